@@ -1,0 +1,1 @@
+"""Boussole: orientation for victims and witnesses of discrimination (see README.md)."""
