@@ -1,0 +1,1 @@
+"""Safety of the words people entrust: encryption per conversation (vault) and masking (mask)."""

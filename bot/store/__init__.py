@@ -1,0 +1,1 @@
+"""The one database of Boussole (SQLite or PostgreSQL): conversations, journal, choices, Rasa's trackers, ideas."""

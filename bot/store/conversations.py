@@ -1,0 +1,78 @@
+"""Conversations: making, finding, dating and erasing them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.privacy.vault import Cle
+from bot.store.session import Base
+from bot.store.tables import choix, conversations, journal, suivis
+
+IDENTIFIANT = re.compile(r"[0-9a-f]{32}\Z")
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One conversation as stored, with its opened key."""
+
+    id: str
+    canal: str
+    interlocuteur: str
+    cle: Cle
+    vu_le: datetime
+
+
+def creer(base: Base, canal: str) -> str:
+    """Make a conversation with its own key and return its id (128 random bits, 32 hex digits)."""
+    identifiant = secrets.token_hex(16)
+    heure = base.horloge()
+    with base.transaction() as connexion:
+        connexion.execute(
+            conversations.insert().values(
+                id=identifiant,
+                canal=canal,
+                interlocuteur="bot",
+                cle=base.coffre.nouvelle(identifiant),
+                dernier_rang=0,
+                cree_le=heure,
+                vu_le=heure,
+            )
+        )
+    return identifiant
+
+
+def trouver(base: Base, connexion: Connection, identifiant: str) -> Conversation | None:
+    """Return the conversation, or None when it never existed or was erased."""
+    if not IDENTIFIANT.match(identifiant):
+        return None
+    ligne = connexion.execute(sa.select(conversations).where(conversations.c.id == identifiant)).first()
+    if ligne is None:
+        return None
+    return Conversation(
+        id=identifiant,
+        canal=str(ligne.canal),
+        interlocuteur=str(ligne.interlocuteur),
+        cle=base.coffre.cle(bytes(ligne.cle), identifiant),
+        vu_le=ligne.vu_le,
+    )
+
+
+def existe(base: Base, identifiant: str) -> bool:
+    """Tell whether the conversation exists."""
+    with base.transaction() as connexion:
+        return trouver(base, connexion, identifiant) is not None
+
+
+def effacer(base: Base, identifiant: str) -> bool:
+    """Destroy the key and every row of a conversation, Rasa's tracker included; tell whether it existed."""
+    with base.transaction() as connexion:
+        for table in (journal, choix, suivis):
+            connexion.execute(table.delete().where(table.c.conversation == identifiant))
+        efface = connexion.execute(conversations.delete().where(conversations.c.id == identifiant))
+        return bool(efface.rowcount)
