@@ -24,6 +24,7 @@ MOTS_NOM_MAX = 8
 POPULATION_CONNUE = 30_000
 RESSEMBLANCE = 80
 POSSIBLES_MAX = 6
+GRANDES_VILLES = 12
 _ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "s": "sur", "nd": "notre dame", "vda": "villeneuve d ascq"}
 _SURNOMS = {
     "vascq": "59009", "v ascq": "59009", "villeneuve dascq": "59009", "dunkirk": "59183", "dk": "59183",
@@ -36,7 +37,9 @@ _SURNOMS = {
 _DEPARTEMENTS_DITS = {
     "aisne": "02", "nord": "59", "oise": "60", "pas de calais": "62", "somme": "80", "pdc": "62",
 }  # fmt: skip
-_AVANT = frozenset("a sur vers de d chez habite habitant pres cote ville mairie quartier commune lycee college dans".split())
+_AVANT = frozenset(
+    "a sur vers de d chez habite habitant pres cote ville mairie quartier commune lycee college dans".split()
+)
 _AVANT_STRICT = frozenset("a sur vers habite ville commune mairie".split())
 
 
@@ -117,6 +120,19 @@ def _tables() -> _Tables:
 def commune(code: str) -> Commune | None:
     """Return a commune of the region by its INSEE code."""
     return _tables().par_code.get(code)
+
+
+def noms_surs() -> frozenset[str]:
+    """Return the flattened names of towns that cannot be taken for ordinary words (used to neutralise places)."""
+    t = _tables()
+    region = {nom for nom, communes in t.par_nom.items() if communes[0].population >= 2_000 and not communes[0].courant}
+    region |= {nom for nom, communes in t.par_nom.items() if communes[0].population >= POPULATION_CONNUE}
+    # The table of the other departments begins with the largest towns; overseas names may matter (banks, origins).
+    loin = list(_lignes("hors_region.csv"))
+    for rang, ligne in enumerate(loin):
+        if not ligne["departement"].startswith("97") and (rang < GRANDES_VILLES or ligne["courant"] == "0"):
+            region.add(" ".join(aplatir(ligne["nom"])))
+    return frozenset(region | {n.replace("saint", "st", 1) for n in region if n.startswith("saint")})
 
 
 def reperer(texte: str) -> Trouvaille:
