@@ -1,0 +1,129 @@
+"""What every action needs: the facts, the clock, the database, and reading the tracker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.horaires import PARIS
+from bot.knowledge import Faits, charger
+from bot.lieux import chercher, commune, reperer
+from bot.parcours import QUESTIONS, Entree, Lieu, manquants
+from bot.privacy.vault import Coffre, cle_maitre
+from bot.settings import lire
+from bot.situation import Situation, analyse_depuis_dict, depuis_dict
+from bot.store.session import Base, ouvrir
+
+FORMULAIRE = "formulaire_situation"
+
+# What may come in the middle of the form; Rasa's rules answer it (data/stories/interruptions.yml).
+INTERRUPTIONS = frozenset(
+    {
+        "question",
+        "poser_question",
+        "saluer",
+        "remercier",
+        "parler_autre_langue",
+        "hors_sujet",
+        "insulter",
+        "demander_humain",
+        "signaler_danger",
+        "au_revoir",
+        "demander_recapitulatif",
+        "effacer",
+        "recommencer",
+        "autre_situation",
+        "proposer_idee",
+    }
+)
+
+
+def faits() -> Faits:
+    """Return the facts, loaded once."""
+    return charger()
+
+
+def maintenant() -> datetime:
+    """Return the present moment in France; tests replace it."""
+    return datetime.now(PARIS)
+
+
+@lru_cache(maxsize=1)
+def base() -> Base:
+    """Return the database, opened at the first use (nothing happens at import)."""
+    reglages = lire()
+    coffre = Coffre(cle_maitre(reglages.cle_maitre, reglages.donnees / "secrets" / "cle_maitre"))
+    return Base(ouvrir(reglages.database_url), coffre)
+
+
+def situation(tracker: Tracker) -> Situation:
+    """Return the situation held by the tracker."""
+    return depuis_dict(tracker.get_slot("situation"))
+
+
+def intent(tracker: Tracker) -> str:
+    """Return the intent of the last message."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def choix(tracker: Tracker) -> dict[str, str]:
+    """Return the values that the last choice carried; typed words carry none."""
+    return {str(e["entity"]): str(e["value"]) for e in tracker.latest_message.get("entities") or ()}
+
+
+def analyse(tracker: Tracker) -> dict[str, Any]:
+    """Return what the understanding component wrote about the last message."""
+    return tracker.latest_message.get("analyse") or {}
+
+
+def entree(tracker: Tracker, question: str | None) -> Entree:
+    """Return the last message as the course of the conversation takes it."""
+    dits = choix(tracker)
+    texte = str(tracker.latest_message.get("text") or "")
+    if "lieu" in dits:
+        trouve = commune(dits["lieu"])
+        lieu = Lieu(trouve.code, trouve.departement) if trouve else None
+        return Entree(intent(tracker), dits, lieu=lieu)
+    if dits or not analyse(tracker):
+        return Entree(intent(tracker), dits)
+    trouvaille = chercher(texte) if question == "lieu" else reperer(texte)
+    lieu = None
+    if trouvaille.commune or trouvaille.hors_region or (trouvaille.departement and not trouvaille.possibles):
+        code = trouvaille.commune.code if trouvaille.commune else None
+        lieu = Lieu(code, trouvaille.departement, trouvaille.hors_region)
+    return Entree(
+        intent(tracker),
+        analyse=analyse_depuis_dict(analyse(tracker)),
+        lieu=lieu,
+        lieux_possibles=tuple(c.code for c in trouvaille.possibles),
+    )
+
+
+def en_attente(tracker: Tracker) -> bool:
+    """Tell whether a story is begun and no orientation was given yet: there is something to come back to."""
+    ouvert = (tracker.active_loop or {}).get("name") == FORMULAIRE
+    return ouvert or (situation(tracker).recit and not tracker.get_slot("oriente"))
+
+
+def suite(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Utter the way on when no question is pending: after an orientation, back to the story, or the doors."""
+    if tracker.get_slot("oriente"):
+        dispatcher.utter_message(response="utter_suites")
+    else:
+        dispatcher.utter_message(response="utter_reprendre" if en_attente(tracker) else "utter_portes")
+
+
+def rang_du_message(tracker: Tracker) -> int:
+    """Return how many messages the person has sent so far."""
+    return sum(e.get("event") == "user" for e in tracker.events)
+
+
+def slots_de(s: Situation) -> list[dict[str, Any]]:
+    """Return the slots that tell Rasa's form what is known: None = still to ask."""
+    reste = manquants(s)
+    return [SlotSet("situation", s.vers_dict())] + [SlotSet(q, None if q in reste else True) for q in QUESTIONS]

@@ -1,0 +1,1 @@
+"""Our NLU components for Rasa's pipeline."""
