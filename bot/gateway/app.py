@@ -1,0 +1,146 @@
+"""The gateway's application: wiring, security headers, and start-up of the tasks behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncIterator
+
+import sqlalchemy.exc
+from anyio.to_thread import run_sync
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.gateway import pages
+from bot.gateway.cerveau import Cerveau
+from bot.gateway.channels import web
+from bot.gateway.identite import Identites
+from bot.gateway.limites import Limiteur
+from bot.gateway.turn import Tours
+from bot.knowledge import charger
+from bot.privacy.vault import Coffre, cle_maitre, secret_partage
+from bot.settings import Settings
+from bot.store import retention
+from bot.store.session import Base, ouvrir
+from bot.textes import texte
+
+log = logging.getLogger("boussole.porte")
+PURGE_SECONDES = 3600.0
+
+ENTETES = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "Cache-Control": "no-store",
+}
+
+
+class EntetesDeSurete:
+    """Adds the security headers to every answer, also to the one that replaces an unforeseen error."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, headers added at the first message out."""
+
+        commencee = False
+
+        async def envoyer(message: Message) -> None:
+            nonlocal commencee
+            if message["type"] == "http.response.start":
+                commencee = True
+                presents = {nom.lower() for nom, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *(
+                        (nom.encode(), valeur.encode())
+                        for nom, valeur in ENTETES.items()
+                        if nom.lower().encode() not in presents
+                    ),
+                ]
+            await send(message)
+
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, envoyer)
+        except Exception as erreur:
+            log.exception("porte_tombee")
+            if not commencee:  # Starlette's own handler sits outside of here: its answer would have no headers
+                reponse = await _indisponible(Request(scope), erreur)
+                await reponse(scope, receive, envoyer)
+
+
+def creer_app(reglages: Settings) -> Starlette:
+    """Build the gateway; facts that do not load stop the start with file, line and reason."""
+    faits = charger()
+    maitre = cle_maitre(reglages.cle_maitre, reglages.donnees / "secrets" / "cle_maitre")
+    secret = secret_partage(reglages.secret_interne, reglages.donnees / "secrets" / "secret_interne")
+    base = Base(ouvrir(reglages.database_url), Coffre(maitre))
+    cerveau = Cerveau(reglages.url_rasa, secret, reglages.delai_reponse)
+
+    @contextlib.asynccontextmanager
+    async def vie(app: Starlette) -> AsyncIterator[None]:
+        taches = [asyncio.create_task(app.state.tours.reprendre()), asyncio.create_task(_purger(base))]
+        yield
+        for tache in taches:
+            tache.cancel()
+        await cerveau.fermer()
+
+    app = Starlette(
+        routes=[*web.ROUTES, *pages.ROUTES],
+        middleware=[Middleware(EntetesDeSurete)],
+        exception_handlers={
+            web.Refus: web.refuser,
+            sqlalchemy.exc.SQLAlchemyError: _indisponible,
+            404: _introuvable,
+            405: _introuvable,
+        },
+        lifespan=vie,
+    )
+    app.state.reglages = reglages
+    app.state.base = base
+    app.state.faits = faits
+    app.state.cerveau = cerveau
+    app.state.limiteur = Limiteur()
+    app.state.identites = Identites(maitre)
+    app.state.tours = Tours(base, cerveau, faits)
+    return app
+
+
+async def _purger(base: Base) -> None:
+    while True:
+        try:
+            effaces = await run_sync(retention.purger, base)
+            if effaces:
+                log.info("purge %d", effaces)
+        except Exception:
+            log.exception("purge_echouee")
+        await asyncio.sleep(PURGE_SECONDES + secrets.randbelow(60))
+
+
+async def _indisponible(_requete: Request, erreur: Exception) -> Response:
+    log.error("porte_indisponible %s", type(erreur))
+    corps = {"erreur": {"code": "indisponible", "message": texte("porte.indisponible")}}
+    return JSONResponse(corps, status_code=503)
+
+
+async def _introuvable(requete: Request, erreur: Exception) -> Response:
+    message = texte("porte.introuvable")
+    statut = erreur.status_code if isinstance(erreur, HTTPException) else 404
+    if requete.url.path.startswith("/api/"):
+        return JSONResponse({"erreur": {"code": "introuvable", "message": message}}, status_code=statut)
+    return PlainTextResponse(message, status_code=statut)

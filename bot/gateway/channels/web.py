@@ -1,0 +1,219 @@
+"""The web channel: JSON for messages, Server-Sent Events for answers (the contract is in docs/api.md)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import AsyncIterator
+from datetime import timezone
+from typing import Any
+
+from anyio.to_thread import run_sync
+from sqlalchemy.exc import SQLAlchemyError
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot import cartes, danger
+from bot.gateway import limites
+from bot.gateway.turn import ChoixPerime
+from bot.store import conversations, journal
+from bot.store.journal import ConversationInconnue, Entree
+from bot.store.retention import SANS_TRANSFERT
+from bot.textes import texte
+
+log = logging.getLogger("boussole.porte")
+
+CANAL = "web"
+ATTENTE_SECONDES = 2.0
+RESPIRATION_SECONDES = 15
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
+
+
+class Refus(Exception):
+    """A request that is refused, with its HTTP status and the code of the sentence to show."""
+
+    def __init__(self, statut: int, code: str) -> None:
+        super().__init__(code)
+        self.statut = statut
+        self.code = code
+        self.carte: dict[str, Any] | None = None
+
+
+async def refuser(_requete: Request, refus: Exception) -> Response:
+    """Turn a Refus into the JSON error of the contract."""
+    assert isinstance(refus, Refus)
+    message = texte(f"porte.{refus.code}", **_valeurs(refus.code))
+    corps = {"erreur": {"code": refus.code, "message": message}, "carte": refus.carte}
+    return JSONResponse(corps, status_code=refus.statut)
+
+
+def sans_demi_caracteres(texte: str) -> str:
+    """Replace the halves of characters that JSON may carry and that UTF-8 (the call to Rasa) cannot."""
+    return texte.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _valeurs(code: str) -> dict[str, Any]:
+    return {"limite": limites.CARACTERES_MAX} if code == "trop_long" else {}
+
+
+async def _corps(requete: Request, recu: bytearray) -> dict[str, Any]:
+    """Read a JSON object of at most CORPS_MAX bytes, as a stream, into `recu`."""
+    try:
+        async for morceau in requete.stream():
+            recu += morceau
+            if len(recu) > limites.CORPS_MAX:
+                raise Refus(413, "trop_long")
+        contenu = json.loads(recu or b"{}")
+    except (ClientDisconnect, ValueError, RecursionError) as erreur:
+        raise Refus(400, "illisible") from erreur
+    if not isinstance(contenu, dict):
+        raise Refus(400, "illisible")
+    return contenu
+
+
+def _reseau(requete: Request) -> str:
+    adresse = requete.client.host if requete.client else ""
+    return str(requete.app.state.limiteur.reseau(adresse))
+
+
+async def _conversation(requete: Request) -> str:
+    """Return the conversation of the bearer token; Refus 401 when it is wrong or the conversation is gone."""
+    entete = requete.headers.get("authorization", "")
+    jeton = entete[7:] if entete.lower().startswith("bearer ") else ""
+    conversation = requete.app.state.identites.lire(jeton, CANAL)
+    if conversation is None or not await run_sync(conversations.existe, requete.app.state.base, conversation):
+        raise Refus(401, "conversation_inconnue")
+    return str(conversation)
+
+
+async def ouvrir(requete: Request) -> Response:
+    """POST /api/conversations: make a conversation and return its token."""
+    await _corps(requete, bytearray())
+    etat = requete.app.state
+    if not etat.limiteur.admet("ouvrir", _reseau(requete), limites.CONVERSATIONS_RESEAU):
+        raise Refus(429, "trop_de_conversations")
+    conversation = await etat.tours.ouvrir(CANAL)
+    jeton = etat.identites.jeton(conversation, CANAL)
+    return JSONResponse({"jeton": jeton, "duree_jours": SANS_TRANSFERT.days}, status_code=201)
+
+
+async def envoyer(requete: Request) -> Response:
+    """POST /api/messages: accept one text or one choice; the same id twice is one message.
+
+    Whatever the refusal (too long, too fast, database down…), a text that tells a danger gets its numbers at once.
+    """
+    recu = bytearray()
+    try:
+        return await _envoyer(requete, recu)
+    except Exception as erreur:
+        if not isinstance(erreur, (Refus, SQLAlchemyError)):
+            log.exception("message_echoue")
+        refus = erreur if isinstance(erreur, Refus) else Refus(503, "indisponible")
+        vu = danger.detecter(_dit(recu))
+        refus.carte = cartes.urgence(requete.app.state.faits, vu) if vu else None
+        raise refus from None
+
+
+def _dit(recu: bytearray) -> str:
+    """Return the words of a body that may be broken or cut, for the danger check only."""
+    brut = recu.decode("utf-8", "replace")
+    try:
+        contenu = json.loads(brut)
+    except (ValueError, RecursionError):
+        return brut
+    return str(contenu.get("texte") or "") if isinstance(contenu, dict) else brut
+
+
+async def _envoyer(requete: Request, recu: bytearray) -> Response:
+    etat = requete.app.state
+    corps = await _corps(requete, recu)
+    conversation = await _conversation(requete)
+    message_id, dit, choix = corps.get("id"), corps.get("texte"), corps.get("choix")
+    if not isinstance(message_id, str) or not _MESSAGE_ID.match(message_id):
+        raise Refus(400, "illisible")
+    if (choix is None) == (dit is None) or not isinstance(dit if choix is None else choix, str):
+        raise Refus(400, "illisible")
+    dit = sans_demi_caracteres(dit) if dit is not None else None
+    if dit is not None and len(dit) > limites.CARACTERES_MAX:
+        raise Refus(413, "trop_long")
+    if dit is not None and not dit.strip():
+        raise Refus(400, "vide")
+    reseau = _reseau(requete)
+    if not etat.limiteur.admet("reseau", reseau, limites.MESSAGES_RESEAU) or not etat.limiteur.admet(
+        "conversation", conversation, limites.MESSAGES_CONVERSATION
+    ):
+        raise Refus(429, "trop_vite")
+    try:
+        entree = await etat.tours.recevoir(conversation, message_id, dit, choix)
+    except ChoixPerime as erreur:
+        raise Refus(409, "choix_perime") from erreur
+    except ConversationInconnue as erreur:
+        raise Refus(401, "conversation_inconnue") from erreur
+    return JSONResponse({"id": message_id, "rang": entree.rang}, status_code=202)
+
+
+async def effacer(requete: Request) -> Response:
+    """DELETE /api/conversations: erase at once."""
+    await requete.app.state.tours.effacer(await _conversation(requete))
+    return Response(status_code=204)
+
+
+async def flux(requete: Request) -> Response:
+    """GET /api/flux: every message after Last-Event-ID, then the new ones as they come."""
+    conversation = await _conversation(requete)
+    brut = requete.headers.get("last-event-id", "0")
+    apres = int(brut) if brut.isascii() and brut.isdigit() and len(brut) < 10 else 0
+    return EventSourceResponse(
+        _evenements(requete, conversation, apres),
+        ping=RESPIRATION_SECONDES,
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _evenements(requete: Request, conversation: str, apres: int) -> AsyncIterator[ServerSentEvent]:
+    etat = requete.app.state
+    saisie = False
+    while not await requete.is_disconnected():
+        nouvelles = etat.tours.nouvelles(conversation)
+        try:
+            entrees = await run_sync(_lire, etat.base, conversation, apres)
+        except ConversationInconnue:
+            yield ServerSentEvent(data="{}", event="efface")
+            return
+        for entree in entrees:
+            apres = entree.rang
+            if entree.de != "ouverture":
+                yield ServerSentEvent(data=_en_json(entree), event="message", id=str(entree.rang))
+        if etat.tours.saisie(conversation) != saisie:
+            saisie = not saisie
+            yield ServerSentEvent(data=json.dumps({"saisie": saisie}), event="etat")
+        await etat.tours.attendre(nouvelles, ATTENTE_SECONDES)
+
+
+def _lire(base: Any, conversation: str, apres: int) -> list[Entree]:
+    with base.transaction() as connexion:
+        return journal.lire(base, connexion, conversation, apres)
+
+
+def _en_json(entree: Entree) -> str:
+    contenu = entree.contenu
+    message: dict[str, Any] = {
+        "texte": contenu.get("texte"),
+        "choix": contenu.get("choix") or [],
+        "carte": contenu.get("carte"),
+    }
+    if entree.de == "personne":
+        message["id"] = entree.message_id
+    heure = entree.cree_le.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return json.dumps({"rang": entree.rang, "de": entree.de, "heure": heure, "message": message})
+
+
+ROUTES = [
+    Route("/api/conversations", ouvrir, methods=["POST"]),
+    Route("/api/conversations", effacer, methods=["DELETE"]),
+    Route("/api/messages", envoyer, methods=["POST"]),
+    Route("/api/flux", flux, methods=["GET"]),
+]

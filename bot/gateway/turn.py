@@ -1,0 +1,208 @@
+"""A turn: danger first, then the journal, then Rasa within its deadline; never silent, never lost, always in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+from weakref import WeakValueDictionary
+
+from anyio.to_thread import run_sync
+
+from bot import cartes, danger
+from bot.gateway.cerveau import Cerveau, CerveauMuet
+from bot.knowledge import Faits
+from bot.logs import Mot
+from bot.store import choix as les_choix
+from bot.store import conversations, journal
+from bot.store.journal import ConversationInconnue, Entree
+from bot.store.session import Base
+from bot.textes import texte
+
+log = logging.getLogger("boussole.porte")
+
+OUVERTURE = "/saluer"
+REPRISE_SECONDES = 5.0
+
+
+class ChoixPerime(Exception):
+    """The choice is not of this conversation, or not of its latest question."""
+
+
+class Tours:
+    """Receives messages and treats them, one at a time per conversation."""
+
+    def __init__(self, base: Base, cerveau: Cerveau, faits: Faits) -> None:
+        self._base = base
+        self._cerveau = cerveau
+        self._faits = faits
+        # Both live as long as someone holds them: a conversation at rest costs nothing.
+        self._verrous: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._nouvelles: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+        self._en_cours: set[str] = set()
+        self._taches: set[asyncio.Task[None]] = set()
+
+    async def ouvrir(self, canal: str) -> str:
+        """Make a conversation; the welcome comes as its first message."""
+        conversation = await run_sync(conversations.creer, self._base, canal)
+        await run_sync(self._ecrire, conversation, "ouverture", {"payload": OUVERTURE, "texte": ""}, None)
+        self._lancer(conversation)
+        return conversation
+
+    async def recevoir(self, conversation: str, message_id: str, texte_recu: str | None, choix: str | None) -> Entree:
+        """Write a message to the journal (with the emergency card when it tells a danger), then start treating it."""
+        entree = await run_sync(self._recevoir, conversation, message_id, texte_recu, choix)
+        self._signaler(conversation)
+        if entree.etat != journal.TRAITE:
+            self._lancer(conversation)
+        return entree
+
+    def _recevoir(self, conversation: str, message_id: str, texte_recu: str | None, choix: str | None) -> Entree:
+        vu = danger.detecter(texte_recu) if texte_recu else None
+        with self._base.transaction() as connexion:
+            deja = journal.deja_recu(self._base, connexion, conversation, message_id)
+            if deja is not None:  # sent again by a page that got no receipt; its choice may be out of date by now
+                return deja
+            if choix is not None:
+                trouve = les_choix.retrouver(self._base, connexion, conversation, choix)
+                if trouve is None:
+                    raise ChoixPerime
+                contenu: dict[str, Any] = {"texte": trouve.titre, "payload": trouve.payload}
+            else:
+                contenu = {"texte": texte_recu or "", "urgence": vu is not None}
+            entree = journal.ajouter(
+                self._base, connexion, conversation, "personne", contenu, message_id=message_id, etat=journal.RECU
+            )
+            if vu is not None:
+                journal.ajouter(self._base, connexion, conversation, "bot", {"carte": cartes.urgence(self._faits, vu)})
+        return entree
+
+    def _ecrire(self, conversation: str, de: str, contenu: Mapping[str, Any], message_id: str | None) -> None:
+        with self._base.transaction() as connexion:
+            journal.ajouter(self._base, connexion, conversation, de, contenu, message_id=message_id, etat=journal.RECU)
+
+    def _lancer(self, conversation: str) -> None:
+        tache = asyncio.create_task(self._traiter(conversation))
+        self._taches.add(tache)
+        tache.add_done_callback(self._taches.discard)
+
+    async def _traiter(self, conversation: str) -> None:
+        """Treat every waiting message of a conversation, in order; stop at the first that Rasa cannot take."""
+        async with self._verrous.setdefault(conversation, asyncio.Lock()):
+            try:
+                while attente := await run_sync(self._a_traiter, conversation):
+                    self._en_cours.add(conversation)
+                    self._signaler(conversation)
+                    if not await self._un_tour(attente[0]):
+                        return
+            except ConversationInconnue:
+                return
+            except Exception:
+                log.exception("tour_echoue")
+            finally:
+                self._en_cours.discard(conversation)
+                self._signaler(conversation)
+
+    def _a_traiter(self, conversation: str) -> list[Entree]:
+        with self._base.transaction() as connexion:
+            return journal.a_traiter(self._base, connexion, conversation)
+
+    async def _un_tour(self, entree: Entree) -> bool:
+        contenu = entree.contenu
+        demande: dict[str, Any] = {
+            "conversation": entree.conversation,
+            "message_id": entree.message_id or f"{entree.rang}",
+            "urgence_donnee": bool(contenu.get("urgence")),
+        }
+        if contenu.get("payload"):
+            demande |= {"payload": contenu["payload"], "titre": contenu["texte"]}
+        else:
+            demande["texte"] = contenu["texte"]
+        try:
+            messages = await self._cerveau.tour(demande)
+            return not await run_sync(self._conclure, entree, messages)
+        except ConversationInconnue:
+            raise
+        except CerveauMuet as raison:
+            log.warning("cerveau_muet %s", Mot(raison))
+        except Exception:
+            log.exception("reponse_illisible")  # not of the contract, or not written: the person is told as well
+        await run_sync(self._differer, entree.conversation)
+        return False
+
+    def _differer(self, conversation: str) -> None:
+        """Tell the person that what waits will be answered later: once for each message, also for those behind it."""
+        with self._base.transaction() as connexion:
+            attente = journal.a_traiter(self._base, connexion, conversation)
+            nouveaux = [e for e in attente if e.etat == journal.RECU]
+            if not nouveaux:
+                return
+            nom = "secours_ouverture" if all(e.de == "ouverture" for e in nouveaux) else "secours"
+            journal.ajouter(self._base, connexion, conversation, "bot", {"texte": texte(f"porte.{nom}")})
+            for entree in nouveaux:
+                journal.marquer(connexion, conversation, entree.rang, journal.DIFFERE)
+
+    def _conclure(self, entree: Entree, messages: list[dict[str, Any]]) -> bool:
+        """Write the answers and mark the message as treated, together; True when the turn ordered erasure."""
+        conversation = entree.conversation
+        if any(m.get("ordre") == "effacer" for m in messages):
+            conversations.effacer(self._base, conversation)
+            return True
+        with self._base.transaction() as connexion:
+            for message in messages:
+                offres = [(c["titre"], c["payload"]) for c in message.get("choix") or ()]
+                poses = les_choix.offrir(self._base, connexion, conversation, entree.rang, offres)
+                journal.ajouter(
+                    self._base,
+                    connexion,
+                    conversation,
+                    "bot",
+                    {
+                        "texte": message.get("texte"),
+                        "choix": [{"id": c.id, "titre": c.titre} for c in poses],
+                        "carte": message.get("carte"),
+                    },
+                )
+            journal.marquer(connexion, conversation, entree.rang, journal.TRAITE)
+        return False
+
+    def _signaler(self, conversation: str) -> None:
+        evenement = self._nouvelles.pop(conversation, None)
+        if evenement is not None:
+            evenement.set()
+
+    def saisie(self, conversation: str) -> bool:
+        """Tell whether an answer is being prepared."""
+        return conversation in self._en_cours
+
+    def nouvelles(self, conversation: str) -> asyncio.Event:
+        """Return what will tell the next news: ask before reading the journal, so that none is missed meanwhile."""
+        return self._nouvelles.setdefault(conversation, asyncio.Event())
+
+    async def attendre(self, nouvelles: asyncio.Event, delai: float) -> None:
+        """Wait for news, at most `delai` seconds."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(nouvelles.wait(), delai)
+
+    async def effacer(self, conversation: str) -> None:
+        """Erase a conversation at once, whatever is running."""
+        await run_sync(conversations.effacer, self._base, conversation)
+        self._signaler(conversation)
+
+    async def reprendre(self) -> None:
+        """For ever: when Rasa answers again, treat what waited (also what a crash left behind)."""
+        while True:
+            try:
+                if await self._cerveau.vivant():
+                    for conversation in await run_sync(self._en_attente):
+                        if conversation not in self._en_cours:
+                            self._lancer(conversation)
+            except Exception:
+                log.exception("reprise_echouee")
+            await asyncio.sleep(REPRISE_SECONDES)
+
+    def _en_attente(self) -> list[str]:
+        with self._base.transaction() as connexion:
+            return journal.conversations_en_attente(connexion)
