@@ -1,0 +1,132 @@
+"""The command line: `python -m bot --help`. Each command is a few lines over a module that does the work."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import ReglageInvalide, Settings, lire
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Boussole, en ligne de commande.")
+log = logging.getLogger("boussole")
+
+
+def _reglages() -> Settings:
+    try:
+        return lire()
+    except ReglageInvalide as erreur:
+        typer.echo(f"Réglage à corriger : {erreur}", err=True)
+        raise typer.Exit(2) from erreur
+
+
+@app.command()
+def run() -> None:
+    """Démarre tout : base, modèle, actions, Rasa, passerelle, console ; donne l'adresse."""
+    from bot.superviseur import lancer
+
+    raise typer.Exit(lancer(_reglages()))
+
+
+@app.command()
+def train() -> None:
+    """Entraîne le modèle s'il manque ou si ses sources ont changé."""
+    from bot.entrainement import EntrainementEchoue, entrainer_si_besoin
+
+    try:
+        entrainer_si_besoin(typer.echo)
+    except EntrainementEchoue as erreur:
+        typer.echo(str(erreur), err=True)
+        raise typer.Exit(1) from erreur
+
+
+@app.command()
+def classify() -> None:
+    """Lit des lignes JSON {"id","text"} sur l'entrée et écrit l'analyse de chacune, dans l'ordre."""
+    from bot.classification import classer_flux
+
+    raise typer.Exit(classer_flux(sys.stdin.buffer, sys.stdout))
+
+
+@app.command()
+def evaluate(
+    fichiers: Annotated[list[Path], typer.Argument(help="Fichiers JSON lines étiquetés.", exists=True, dir_okay=False)],
+    en_json: Annotated[bool, typer.Option("--json", help="Sortie pour machines.")] = False,
+    archive: Annotated[Path | None, typer.Option(help="Autre modèle à mesurer.")] = None,
+) -> None:
+    """Mesure la compréhension sur des textes étiquetés : un tableau par étiquette, fichier et registre."""
+    from bot.comprehension.archive import ARCHIVE, ModeleAbsent, charger_modele
+    from bot.evaluation import mesurer, rendre
+
+    try:
+        resultat = mesurer(charger_modele(archive or ARCHIVE), fichiers)
+    except (ModeleAbsent, ValueError) as erreur:
+        typer.echo(str(erreur), err=True)
+        raise typer.Exit(1) from erreur
+    typer.echo(json.dumps(resultat, ensure_ascii=False, indent=1) if en_json else rendre(resultat))
+
+
+@app.command()
+def talk(
+    script: Annotated[Path, typer.Option("--script", exists=True, dir_okay=False, help="Une ligne par message.")],
+    adresse: Annotated[str | None, typer.Option(help="Adresse de la passerelle.")] = None,
+) -> None:
+    """Joue une conversation contre les services démarrés et écrit les deux côtés ; « > titre » choisit un bouton."""
+    from bot.dialogue import jouer
+
+    reglages = _reglages()
+    raise typer.Exit(jouer(script, adresse or f"http://127.0.0.1:{reglages.port}", typer.echo))
+
+
+@app.command("check-facts")
+def check_facts(
+    le: Annotated[str | None, typer.Option(help="Date à prendre (AAAA-MM-JJ) au lieu d'aujourd'hui.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Sort en erreur s'il y a un fait à revoir.")] = False,
+) -> None:
+    """Liste les faits dont la date de révision est passée, les plus anciens d'abord."""
+    from bot.knowledge import FaitInvalide, charger
+    from bot.knowledge.verifier import lignes
+
+    try:
+        perimes = lignes(charger(), date.fromisoformat(le) if le else date.today())
+    except FaitInvalide as erreur:
+        typer.echo(str(erreur), err=True)
+        raise typer.Exit(2) from erreur
+    except ValueError as erreur:
+        typer.echo("La date s'écrit AAAA-MM-JJ.", err=True)
+        raise typer.Exit(2) from erreur
+    for fait in perimes:
+        typer.echo(f"{fait.revoir_le}  {fait.fichier}:{fait.id}  (depuis {fait.jours} jours)")
+    typer.echo(f"{len(perimes)} fait(s) à revoir." if perimes else "Tous les faits sont à jour.")
+    raise typer.Exit(1 if strict and perimes else 0)
+
+
+@app.command()
+def migrate() -> None:
+    """Met la base de données (DATABASE_URL) à la dernière version de son schéma."""
+    from bot.store.schema import migrer
+    from bot.store.session import ouvrir
+
+    migrer(ouvrir(_reglages().database_url))
+    typer.echo("Base de données à jour.")
+
+
+@app.command()
+def purge() -> None:
+    """Efface les conversations plus vieilles que la durée promise dans la notice ; dit combien."""
+    from bot.privacy.vault import Coffre, cle_maitre
+    from bot.store.retention import purger
+    from bot.store.session import Base, ouvrir
+
+    reglages = _reglages()
+    coffre = Coffre(cle_maitre(reglages.cle_maitre, reglages.donnees / "secrets" / "cle_maitre"))
+    typer.echo(f"{purger(Base(ouvrir(reglages.database_url), coffre))} conversation(s) effacée(s).")
+
+
+if __name__ == "__main__":
+    app()
