@@ -51,7 +51,13 @@ def qualification(s: Situation, faits: Faits) -> Carte:
         "type": "qualification",
         "titre": texte("cartes.qualification_titre"),
         "criteres": [
-            {"id": c.id, "titre": faits.criteres[c.id].nom, "mots": list(c.mots)} for c in s.criteres
+            {
+                "id": c.id,
+                "titre": faits.criteres[c.id].nom,
+                "mots": list(c.mots),
+                "legal": faits.criteres[c.id].libelle_legal,
+            }
+            for c in s.criteres
         ],
         "domaine": None
         if s.domaine is None
@@ -63,13 +69,14 @@ def qualification(s: Situation, faits: Faits) -> Carte:
 
 def contacts(o: Orientation, faits: Faits) -> Carte:
     """The 39 28 first, then the delegate of the department, then the helpers."""
-    liste = [_contact_numero(o.numero, role=texte("cartes.contact_3928_role"), etat=etat(o.numero, o.ouverture))]
+    role = texte("cartes.contact_3928_role")
+    liste = [_contact_numero(o.numero, o.perimes, role=role, etat=etat(o.numero, o.ouverture))]
     if o.delegue is not None:
         liste.append(_contact_delegue(o.delegue, faits))
     else:
         liste.append(_contact_annuaire(faits))
-    liste += [_contact_numero(n) for n in o.numeros]
-    liste += [_contact_relais(r) for r in o.relais]
+    liste += [_contact_numero(n, o.perimes) for n in o.numeros]
+    liste += [_contact_relais(r, o.perimes) for r in o.relais]
     return {"type": "contact", "titre": texte("cartes.contact_titre"), "contacts": liste}
 
 
@@ -78,8 +85,9 @@ def contacts_humains(o: Orientation, faits: Faits) -> Carte:
     return {**contacts(o, faits), "contacts": contacts(o, faits)["contacts"][:2]}
 
 
-def _contact_numero(n: Numero, role: str | None = None, etat: Carte | None = None) -> Carte:
+def _contact_numero(n: Numero, perimes: frozenset[str], role: str | None = None, etat: Carte | None = None) -> Carte:
     horaires = n.horaires_texte if etat is None else None
+    perime = n.id in perimes
     detail = " ".join(p for p in (n.description, n.acces_sourds) if p)
     return {
         "id": n.id,
@@ -89,8 +97,8 @@ def _contact_numero(n: Numero, role: str | None = None, etat: Carte | None = Non
         "tel": {"affiche": n.numero, "lien": n.lien},
         "site": _site(n.site),
         "etat": etat,
-        "note": ", ".join(p for p in (horaires, n.prix) if p) or None,
-        "perime": False,
+        "note": _note((horaires, n.prix), "contact_perime" if perime else None),
+        "perime": perime,
     }
 
 
@@ -141,7 +149,13 @@ def _annuaire(faits: Faits) -> Carte:
     return {"titre": texte("cartes.contact_delegue_site"), "adresse": adresse}
 
 
-def _contact_relais(r: Relais) -> Carte:
+def _note(precisions: tuple[str | None, ...], alerte: str | None) -> str | None:
+    suite = ", ".join(p for p in precisions if p)
+    return " ".join(p for p in (suite, texte(f"cartes.{alerte}") if alerte else "") if p) or None
+
+
+def _contact_relais(r: Relais, perimes: frozenset[str]) -> Carte:
+    perime = r.a_verifier or r.id in perimes
     return {
         "id": r.id,
         "nom": r.nom,
@@ -151,24 +165,18 @@ def _contact_relais(r: Relais) -> Carte:
         "site": _site(r.site),
         "adresse": r.adresse,
         "etat": None,
-        "note": " ".join(
-            p
-            for p in (
-                ", ".join(p for p in (r.horaires_texte, r.prix) if p),
-                texte("cartes.contact_a_verifier") if r.a_verifier else "",
-            )
-            if p
-        )
-        or None,
-        "perime": r.a_verifier,
+        "note": _note((r.horaires_texte, r.prix), "contact_a_verifier" if perime else None),
+        "perime": perime,
     }
 
 
 def _site(adresse: str | None) -> Carte | None:
     if not adresse:
         return None
-    return {"titre": adresse.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/"),
-            "adresse": adresse}
+    return {
+        "titre": adresse.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/"),
+        "adresse": adresse,
+    }
 
 
 def elements(o: Orientation, s: Situation, faits: Faits) -> Carte:
@@ -206,7 +214,7 @@ def preuves(o: Orientation) -> Carte | None:
     }
 
 
-def delais(o: Orientation, faits: Faits) -> Carte | None:
+def delais(o: Orientation, faits: Faits, le: date) -> Carte | None:
     """The time limits that run, never a final date, always with « saisir le DDD ne suspend pas »."""
     if not o.delais:
         return None
@@ -218,13 +226,11 @@ def delais(o: Orientation, faits: Faits) -> Carte | None:
                 "titre": d.demarche,
                 "duree": d.duree,
                 "depart": texte("cartes.delai_depart", depart=d.depart),
-                "note": texte("cartes.delai_a_confirmer") if d.a_confirmer else None,
+                "note": texte("cartes.delai_a_confirmer") if d.a_confirmer or d.perime(le) else None,
             }
             for d in o.delais
         ],
-        "rappel": " ".join(
-            (faits.regles["saisine_ne_suspend_pas"].texte, texte("cartes.delais_rappel_court"))
-        ),
+        "rappel": " ".join((faits.regles["saisine_ne_suspend_pas"].texte, texte("cartes.delais_rappel_court"))),
     }
 
 
@@ -245,7 +251,8 @@ def ressources(o: Orientation) -> list[Carte]:
     """What a professional may use, one card each kind of resource."""
     genres: dict[str, list[str]] = {}
     for r in o.ressources:
-        genres.setdefault(r.genre, []).append(f"{r.titre} : {r.texte}")
+        doute = " " + texte("cartes.ressource_doute") if r.a_verifier or r.id in o.perimes else ""
+        genres.setdefault(r.genre, []).append(f"{r.titre} : {r.texte}{doute}")
     return [
         {"type": "information", "titre": texte(f"cartes.ressource_{genre}"), "points": points}
         for genre, points in genres.items()

@@ -61,6 +61,7 @@ class Orientation:
     commune: Commune | None
     departement: str | None
     hors_region: bool
+    perimes: frozenset[str]
 
 
 def orienter(s: Situation, faits: Faits, quand: datetime) -> Orientation:
@@ -73,6 +74,9 @@ def orienter(s: Situation, faits: Faits, quand: datetime) -> Orientation:
     domaine = s.domaine.id if s.domaine else None
     numero = faits.numeros["3928"]
     pro = voie == "professionnel"
+    numeros = _numeros(faits, voie, s)
+    relais = () if pro else _relais(faits, s, nature, domaine, departement)
+    ressources = tuple(faits.ressources.values()) if pro else ()
     return Orientation(
         voie=voie,
         role=s.role or "victime",
@@ -82,16 +86,17 @@ def orienter(s: Situation, faits: Faits, quand: datetime) -> Orientation:
         numero=numero,
         ouverture=ouverture(numero, quand),
         delegue=_delegue(faits, departement, le),
-        numeros=_numeros(faits, voie, s),
-        relais=() if pro else _relais(faits, s, nature, domaine, departement),
+        numeros=numeros,
+        relais=relais,
         regles=_regles(faits, s, voie),
         preuves=() if pro else _preuves(faits, domaine),
-        delais=() if pro else _delais(faits, nature, domaine),
-        ressources=tuple(faits.ressources.values()) if pro else (),
+        delais=() if pro else _delais(faits, nature, domaine, s.secteur),
+        ressources=ressources,
         intercommunalite=faits.intercommunalites.get(lieu.epci) if lieu else None,
         commune=lieu,
         departement=departement,
         hors_region=s.hors_region,
+        perimes=frozenset(f.id for f in (numero, *numeros, *relais, *ressources) if f.perime(le)),
     )
 
 
@@ -155,7 +160,7 @@ def _relais(
             continue
         if (r.criteres and not criteres & set(r.criteres)) or (r.domaines and domaine not in r.domaines):
             continue
-        note = 2 * bool(r.criteres) + 2 * bool(r.domaines) + bool(r.departements) + bool(r.natures)
+        note = 2 * bool(r.criteres) + 2 * bool(r.domaines) + bool(r.departements) + (len(r.natures) == 1)
         notes.append((-note, rang, r))
     return tuple(r for _, _, r in sorted(notes, key=lambda n: n[:2])[:RELAIS_MAX])
 
@@ -177,10 +182,12 @@ def _preuves(faits: Faits, domaine: str | None) -> tuple[str, ...]:
     return faits.domaines[domaine or "autre"].preuves
 
 
-def _delais(faits: Faits, nature: str, domaine: str | None) -> tuple[Delai, ...]:
+def _delais(faits: Faits, nature: str, domaine: str | None, secteur: str | None) -> tuple[Delai, ...]:
     vise = "discrimination" if nature == "insuffisant" else nature
     return tuple(
         d
         for d in faits.delais.values()
-        if vise in d.natures and (not d.domaines or domaine is None or domaine in d.domaines)
+        if vise in d.natures
+        and (not d.domaines or domaine is None or domaine in d.domaines)
+        and (d.secteur is None or secteur is None or domaine != "emploi" or d.secteur == secteur)
     )[:DELAIS_MAX]

@@ -1,4 +1,4 @@
-"""The course of a conversation: what is still missing, and what an answer changes. Pure; Rasa's form asks through it."""
+"""The course of a conversation: what is still missing, what an answer changes. Pure; Rasa's form asks it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FAMILLES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Lieu:
-    """A place as understood: a commune (INSEE code) or only a department; outside the five departments = hors_region."""
+    """A place as understood: a commune (INSEE code) or only a department; elsewhere = hors_region."""
 
     commune: str | None = None
     departement: str | None = None
@@ -90,11 +90,13 @@ def _lieu_connu(s: Situation) -> bool:
 
 
 def avancer(s: Situation, question: str | None, entree: Entree) -> Pas:
-    """Apply one message to the situation, given the question that was asked (None when the form just opened)."""
+    """Apply one message to the situation, given the question asked (None when the form just opened)."""
     if entree.intent == "revenir":
         return _revenir(s)
     if entree.intent in ("corriger_critere", "corriger_domaine"):
         return _corriger(s, entree)
+    if entree.intent == "raconter" and entree.analyse is None:
+        return Pas(s)  # the choice « Continuer »: nothing new, the pending question comes again
     if entree.choix or entree.intent != "raconter":
         reponse = {
             CRITERE: _repondre_critere,
@@ -108,8 +110,9 @@ def avancer(s: Situation, question: str | None, entree: Entree) -> Pas:
                 return pas
     if entree.analyse is not None and entree.intent in ("raconter", "repondre_critere", "repondre_domaine"):
         return _raconter(s, question, entree)
-    if question == LIEU and entree.lieu is not None:
-        return _raconter(s, question, entree)
+    if entree.lieu is not None and not _lieu_connu(s) and s.recit:
+        # The place given while something else was asked: kept, and the pending question comes again.
+        return Pas(_avec_lieu(s, entree.lieu), "note")
     if question == RECIT and entree.intent == "ne_sait_pas":
         return Pas(s, "recit_aide")
     return Pas(s, None if question is None else "pas_compris")
@@ -134,8 +137,8 @@ def _raconter(s: Situation, question: str | None, entree: Entree) -> Pas:
         criteres = nouveaux + (() if premier else anciens)
     elif premier:
         criteres = ()
-    if criteres and nature in ("insuffisant", None):
-        nature = "discrimination"
+    if criteres and nature in ("insuffisant", "autre_litige", None):
+        nature = "discrimination"  # a sure critère is never told « I see no forbidden reason »
     domaine = s.domaine
     if a.domaine is not None and a.domaine.sur and not (domaine and domaine.dit):
         domaine = a.domaine
@@ -144,7 +147,9 @@ def _raconter(s: Situation, question: str | None, entree: Entree) -> Pas:
     suivante = replace(
         s,
         recit=True,
-        role=s.role or a.role,
+        # One door serves witnesses and relatives: the story says which.
+        role=a.role if s.role == "temoin" and a.role == "proche" else s.role or a.role,
+        secteur=s.secteur or a.secteur,
         nature=nature,
         criteres=criteres,
         pistes=pistes,
@@ -168,7 +173,14 @@ def _repondre_critere(s: Situation, entree: Entree) -> Pas | None:
         dit = Indice(choisi, 1.0, dit=True)
         nature = s.nature if s.nature in ("harcelement", "violence") else "discrimination"
         return Pas(
-            replace(s, criteres=(dit,), critere_inconnu=False, nature=nature, etapes=_etape(s, CRITERE), accord=s.accord)
+            replace(
+                s,
+                criteres=(dit,),
+                critere_inconnu=False,
+                nature=nature,
+                etapes=_etape(s, CRITERE),
+                accord=s.accord,
+            )
         )
     if entree.intent in ("ne_sait_pas", "nier", "refuser"):
         return Pas(replace(s, critere_inconnu=True, etapes=_etape(s, CRITERE)))
@@ -216,7 +228,11 @@ def _repondre_lieu(s: Situation, entree: Entree) -> Pas | None:
 
 def _avec_lieu(s: Situation, lieu: Lieu) -> Situation:
     return replace(
-        s, commune=lieu.commune, departement=lieu.departement, hors_region=lieu.hors_region, lieu_inconnu=False
+        s,
+        commune=lieu.commune,
+        departement=lieu.departement,
+        hors_region=lieu.hors_region,
+        lieu_inconnu=False,
     )
 
 
@@ -234,7 +250,9 @@ def _corriger(s: Situation, entree: Entree) -> Pas:
     nouveaux = tuple(c for c in entree.analyse.surs if c.id not in anciens) if entree.analyse else ()
     if nouveaux:
         return Pas(replace(vide, criteres=nouveaux, nature="discrimination"))
-    return Pas(replace(vide, pistes=tuple(p for p in s.pistes if p not in anciens)))
+    lus = tuple(c.id for c in entree.analyse.criteres if c.confiance >= SEUIL_PROPOSER) if entree.analyse else ()
+    pistes = tuple(dict.fromkeys(p for p in (*lus, *s.pistes) if p not in anciens))
+    return Pas(replace(vide, pistes=pistes[:PISTES_MAX]))
 
 
 def _revenir(s: Situation) -> Pas:

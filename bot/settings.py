@@ -67,7 +67,7 @@ def lire(environ: Mapping[str, str] | None = None) -> Settings:
 
     def port(nom: str, defaut: int) -> int:
         brut = env.get(nom, "") or str(defaut)
-        if not brut.isdigit() or not 1 <= int(brut) <= 65535:
+        if not (brut.isascii() and brut.isdigit()) or not 1 <= int(brut) <= 65535:
             raise ReglageInvalide(f"{nom}={brut!r} : un port est un nombre entier entre 1 et 65535.")
         return int(brut)
 

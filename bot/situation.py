@@ -33,6 +33,7 @@ class Analyse:
     criteres: tuple[Indice, ...] = ()
     domaine: Indice | None = None
     role: str | None = None
+    secteur: str | None = None
     departement: str | None = None
     commune: str | None = None
 
@@ -54,6 +55,7 @@ class Situation:
     critere_inconnu: bool = False
     domaine: Indice | None = None
     domaine_inconnu: bool = False
+    secteur: str | None = None
     accord: bool = False
     commune: str | None = None
     departement: str | None = None
@@ -97,6 +99,7 @@ def analyse_depuis_dict(brut: Mapping[str, Any] | None) -> Analyse | None:
         criteres=tuple(_indice(c) for c in brut.get("criteres", ())),
         domaine=_indice(brut["domaine"]) if brut.get("domaine") else None,
         role=brut.get("role"),
+        secteur=brut.get("secteur"),
         commune=lieu.get("code"),
         departement=lieu.get("departement"),
     )

@@ -103,9 +103,7 @@ def _charger(dossier: Path) -> Faits:
     connus = {fichier for fichier, _ in FAMILLES.values()}
     for chemin in sorted(dossier.glob("*.y*ml")):
         if chemin.name not in connus:
-            raise FaitInvalide(
-                f"{dossier.name}/{chemin.name}", 1, "ce fichier n'est dans aucune famille de faits."
-            )
+            raise FaitInvalide(f"{dossier.name}/{chemin.name}", 1, "ce fichier n'est dans aucune famille de faits.")
     familles: dict[str, Any] = {
         attribut: _famille(dossier / fichier, classe) for attribut, (fichier, classe) in FAMILLES.items()
     }

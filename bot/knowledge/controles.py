@@ -103,9 +103,7 @@ def _selon_la_famille(lu: Lu) -> None:
         _lien(lu, "lien", fait.lien, fait.numero)
         _plages(lu, fait.plages)
         if (fait.horaires_revoir_le is None) != (fait.horaires_verifies_le is None):
-            lu.refuser(
-                "« horaires_verifies_le » et « horaires_revoir_le » vont ensemble.", "horaires_revoir_le"
-            )
+            lu.refuser("« horaires_verifies_le » et « horaires_revoir_le » vont ensemble.", "horaires_revoir_le")
         if (fait.horaires_revoir_le or date.max) < (fait.horaires_verifies_le or date.min):
             lu.refuser("« horaires_revoir_le » est avant « horaires_verifies_le ».", "horaires_revoir_le")
     elif isinstance(fait, Relais):
@@ -178,8 +176,7 @@ def _un_delegue_par_departement(entrees: list[Lu]) -> None:
                 pas_commence = d.jusqu_a is not None and d.jusqu_a < autre.etat_au
                 if autre_departement == departement and not fini and not pas_commence:
                     lu.refuser(
-                        f"le département {departement} a deux délégués en même temps "
-                        f"({autre.nom} et {d.nom}).",
+                        f"le département {departement} a deux délégués en même temps ({autre.nom} et {d.nom}).",
                         "departements",
                     )
             deja.append((departement, d))

@@ -172,6 +172,4 @@ def _scalaire(noeud: yaml.Node, attendu: Any, nom: str, champ: str) -> Any:
     conseil = " Mettez la valeur entre guillemets." if attendu is str and brut and recu != "vide" else ""
     if attendu is date:
         conseil = " Écrivez une date complète : AAAA-MM-JJ."
-    raise FaitInvalide(
-        nom, _ligne(noeud), f"« {champ} » doit être {_EN_CLAIR[tag]} (reçu : {brut or recu}).{conseil}"
-    )
+    raise FaitInvalide(nom, _ligne(noeud), f"« {champ} » doit être {_EN_CLAIR[tag]} (reçu : {brut or recu}).{conseil}")

@@ -63,7 +63,7 @@ def cle_maitre(valeur: str | None, fichier: Path) -> bytes:
     if valeur is None:
         if not fichier.exists():
             _ecrire_secret(fichier, base64.b64encode(secrets.token_bytes(TAILLE_CLE)))
-        valeur = fichier.read_text(encoding="ascii").strip()
+        valeur = _lire_secret(fichier)
     try:
         brute = base64.b64decode(valeur, validate=True)
     except (binascii.Error, ValueError) as erreur:
@@ -79,7 +79,18 @@ def secret_partage(valeur: str | None, fichier: Path) -> str:
         return valeur
     if not fichier.exists():
         _ecrire_secret(fichier, secrets.token_urlsafe(32).encode())
-    return fichier.read_text(encoding="ascii").strip()
+    return _lire_secret(fichier)
+
+
+def _lire_secret(fichier: Path) -> str:
+    # An empty secret would let anybody in.
+    try:
+        valeur = fichier.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError as erreur:
+        raise CoffreIllisible(f"le fichier {fichier.name} est abîmé") from erreur
+    if not valeur:
+        raise CoffreIllisible(f"le fichier {fichier.name} est vide")
+    return valeur
 
 
 def _ecrire_secret(fichier: Path, contenu: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from sqlalchemy.engine import Connection
 from bot.store import conversations as conv
 from bot.store.session import Base
 from bot.store.tables import choix
+
+IDENTIFIANT = re.compile(r"[0-9a-f]{24}\Z")
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,11 @@ def offrir(
 
 def retrouver(base: Base, connexion: Connection, conversation: str, identifiant: str) -> Choix | None:
     """Return the choice if it is of this conversation and of its latest question, else None."""
+    if not IDENTIFIANT.match(identifiant):
+        return None  # some texts (NUL, half characters) cannot even be asked to a database
     dernier = sa.select(sa.func.max(choix.c.tour)).where(choix.c.conversation == conversation).scalar_subquery()
     ligne = connexion.execute(
-        sa.select(choix).where(
-            choix.c.id == identifiant, choix.c.conversation == conversation, choix.c.tour == dernier
-        )
+        sa.select(choix).where(choix.c.id == identifiant, choix.c.conversation == conversation, choix.c.tour == dernier)
     ).first()
     trouvee = conv.trouver(base, connexion, conversation)
     if ligne is None or trouvee is None:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.privacy.vault import Cle
 from bot.store.session import Base
-from bot.store.tables import choix, conversations, journal, suivis
+from bot.store.tables import conversations
 
 IDENTIFIANT = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -71,8 +71,8 @@ def existe(base: Base, identifiant: str) -> bool:
 
 def effacer(base: Base, identifiant: str) -> bool:
     """Destroy the key and every row of a conversation, Rasa's tracker included; tell whether it existed."""
+    # The rows follow by ON DELETE CASCADE. Deleting them first would lock them before the conversation, the other way
+    # round from a turn that ends: each would wait for the other (PostgreSQL then kills one of the two).
     with base.transaction() as connexion:
-        for table in (journal, choix, suivis):
-            connexion.execute(table.delete().where(table.c.conversation == identifiant))
         efface = connexion.execute(conversations.delete().where(conversations.c.id == identifiant))
         return bool(efface.rowcount)

@@ -50,11 +50,9 @@ def ajouter(
     etat: str = TRAITE,
 ) -> Entree:
     """Write one line and return it; the same `message_id` twice returns the first line, unchanged."""
-    # This first update takes the row lock: two messages of one conversation get two ranks, in order, on both engines.
     heure = base.horloge()
     la_conversation = conversations.c.id == conversation
-    if connexion.execute(conversations.update().where(la_conversation).values(vu_le=heure)).rowcount == 0:
-        raise ConversationInconnue(conversation)
+    _verrouiller(connexion, conversation, heure)
     if message_id is not None:
         deja = _par_message_id(base, connexion, conversation, message_id)
         if deja is not None:
@@ -78,6 +76,19 @@ def ajouter(
         )
     )
     return Entree(conversation, rang, de, message_id, etat, heure, dict(contenu))
+
+
+def deja_recu(base: Base, connexion: Connection, conversation: str, message_id: str) -> Entree | None:
+    """Return the line of a message already received, else None; later deliveries of it wait for this transaction."""
+    _verrouiller(connexion, conversation, base.horloge())
+    return _par_message_id(base, connexion, conversation, message_id)
+
+
+def _verrouiller(connexion: Connection, conversation: str, heure: datetime) -> None:
+    # This update takes the row lock: two messages of one conversation get two ranks, in order, on both engines.
+    la_conversation = conversations.c.id == conversation
+    if connexion.execute(conversations.update().where(la_conversation).values(vu_le=heure)).rowcount == 0:
+        raise ConversationInconnue(conversation)
 
 
 def dernier_rang(connexion: Connection, conversation: str) -> int:
@@ -119,18 +130,14 @@ def a_traiter(base: Base, connexion: Connection, conversation: str) -> list[Entr
 
 def conversations_en_attente(connexion: Connection) -> list[str]:
     """Return the conversations that hold an untreated message (used at start-up and when Rasa is back)."""
-    lignes = connexion.execute(
-        sa.select(journal.c.conversation).where(journal.c.etat.in_((RECU, DIFFERE))).distinct()
-    )
+    lignes = connexion.execute(sa.select(journal.c.conversation).where(journal.c.etat.in_((RECU, DIFFERE))).distinct())
     return [str(ligne.conversation) for ligne in lignes]
 
 
 def marquer(connexion: Connection, conversation: str, rang: int, etat: str) -> None:
     """Set the state of one line: `recu`, `traite` or `differe`."""
     connexion.execute(
-        journal.update()
-        .where(journal.c.conversation == conversation, journal.c.rang == rang)
-        .values(etat=etat)
+        journal.update().where(journal.c.conversation == conversation, journal.c.rang == rang).values(etat=etat)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from bot.store import conversations as conv
 from bot.store.session import Base
@@ -11,6 +12,14 @@ from bot.store.tables import suivis
 
 def enregistrer(base: Base, conversation: str, contenu: bytes) -> bool:
     """Seal and store a tracker; False when the conversation no longer exists (erased meanwhile)."""
+    try:
+        return _enregistrer(base, conversation, contenu)
+    except IntegrityError:
+        # Erased (its key is gone) between the two steps below, which PostgreSQL alone lets happen.
+        return _enregistrer(base, conversation, contenu)
+
+
+def _enregistrer(base: Base, conversation: str, contenu: bytes) -> bool:
     with base.transaction() as connexion:
         trouvee = conv.trouver(base, connexion, conversation)
         if trouvee is None:

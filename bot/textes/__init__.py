@@ -21,6 +21,6 @@ def tous() -> Mapping[str, str]:
     return sortie
 
 
-def texte(nom: str, **valeurs: object) -> str:
+def texte(nom: str, /, **valeurs: object) -> str:
     """Return one sentence with its values filled in; an unknown name is a programming error (KeyError)."""
     return tous()[nom].format(**valeurs)

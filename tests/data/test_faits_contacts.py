@@ -299,9 +299,7 @@ def test_une_intercommunalite_a_un_siren_et_des_habitants(siren: str) -> None:
     assert re.fullmatch(r"2\d{8}", siren)
     assert 5_000 < epci.population < 1_300_000
     assert 5 < epci.communes < 150
-    assert re.match(
-        r"Communauté (urbaine|d'agglomération|de communes) |Métropole Européenne de Lille$", epci.nom
-    )
+    assert re.match(r"Communauté (urbaine|d'agglomération|de communes) |Métropole Européenne de Lille$", epci.nom)
 
 
 @pytest.mark.parametrize(

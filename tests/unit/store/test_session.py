@@ -1,0 +1,59 @@
+"""Opening a database: SQLite settings that make erasure real and writers wait for each other."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import sqlalchemy.exc
+
+from bot.store.session import Base, ouvrir
+
+
+@pytest.mark.parametrize(
+    ("reglage", "valeur"), [("journal_mode", "wal"), ("secure_delete", 1), ("foreign_keys", 1), ("synchronous", 2)]
+)
+def test_sqlite_settings(tmp_path: Path, reglage: str, valeur: object) -> None:
+    moteur = ouvrir(f"sqlite:///{tmp_path / 'a' / 'b' / 'boussole.db'}")  # missing folders are made
+    with moteur.connect() as connexion:
+        assert connexion.exec_driver_sql(f"PRAGMA {reglage}").scalar() == valeur
+    moteur.dispose()
+
+
+def test_a_block_that_fails_writes_nothing(base: Base) -> None:
+    table = sa.table("idees", *(sa.column(c) for c in ("id", "mois", "cle", "contenu")))
+    with pytest.raises(ZeroDivisionError), base.transaction() as connexion:
+        connexion.execute(table.insert().values(id="1", mois="2026-03", cle=b"", contenu=b""))
+        raise ZeroDivisionError
+    with base.transaction() as connexion:
+        assert connexion.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() == 0
+
+
+def test_a_read_that_writes_later_never_meets_a_locked_database(base: Base) -> None:
+    erreurs: list[Exception] = []
+    depart = threading.Barrier(4)
+
+    def travailler() -> None:
+        depart.wait(10)
+        try:
+            for _ in range(5):
+                with base.transaction() as connexion:
+                    n = connexion.execute(sa.text("SELECT count(*) FROM idees")).scalar_one()
+                    connexion.execute(sa.text("UPDATE idees SET mois = :m"), {"m": f"{n}"})
+        except sqlalchemy.exc.OperationalError as erreur:
+            erreurs.append(erreur)
+
+    fils = [threading.Thread(target=travailler) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join(30)
+    assert erreurs == []
+
+
+def test_errors_do_not_list_the_values(base: Base) -> None:
+    with pytest.raises(sqlalchemy.exc.SQLAlchemyError) as prise, base.transaction() as connexion:
+        connexion.execute(sa.text("SELECT * FROM absente\nWHERE a = :v"), {"v": "canari-secret"})
+    assert "canari-secret" not in str(prise.value)

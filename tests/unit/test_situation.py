@@ -1,0 +1,59 @@
+"""The situation: what survives the slot it is kept in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.situation import Analyse, Indice, Situation, analyse_depuis_dict, depuis_dict
+
+PLEINE = Situation(
+    role="temoin",
+    recit=True,
+    nature="discrimination",
+    criteres=(Indice("origine", 0.8, ("mon nom",)), Indice("patronyme", 1.0, dit=True)),
+    pistes=("origine", "patronyme"),
+    domaine=Indice("logement", 0.7, ("appartement",)),
+    accord=True,
+    commune="59512",
+    departement="59",
+    etapes=("recit", "critere"),
+)
+
+
+@pytest.mark.parametrize("s", [Situation(), PLEINE, Situation(hors_region=True, lieu_inconnu=True)])
+def test_a_situation_survives_json(s: Situation) -> None:
+    assert depuis_dict(json.loads(json.dumps(s.vers_dict()))) == s
+
+
+@pytest.mark.parametrize("vide", [None, {}])
+def test_an_empty_slot_is_an_empty_situation(vide: dict[str, object] | None) -> None:
+    assert depuis_dict(vide) == Situation()
+    assert analyse_depuis_dict(vide) is None
+
+
+@pytest.mark.parametrize(
+    ("confiance", "dit", "sur"), [(0.59, False, False), (0.60, False, True), (0.0, True, True), (1.0, False, True)]
+)
+def test_what_may_be_stated(confiance: float, dit: bool, sur: bool) -> None:
+    assert Indice("origine", confiance, dit=dit).sur is sur
+
+
+def test_an_analysis_is_read_from_the_message() -> None:
+    brut = {
+        "nature": {"nom": "discrimination", "confiance": 0.9},
+        "criteres": [{"id": "origine", "confiance": 0.8, "mots": ["nom"]}, {"id": "age", "confiance": 0.2}],
+        "domaine": {"id": "emploi", "confiance": 0.5, "mots": []},
+        "role": "victime",
+        "lieu": {"code": "59512", "commune": "Roubaix", "departement": "59"},
+    }
+    assert analyse_depuis_dict(brut) == Analyse(
+        nature=Indice("discrimination", 0.9),
+        criteres=(Indice("origine", 0.8, ("nom",)), Indice("age", 0.2)),
+        domaine=Indice("emploi", 0.5),
+        role="victime",
+        commune="59512",
+        departement="59",
+    )
+    assert [c.id for c in analyse_depuis_dict(brut).surs] == ["origine"]  # type: ignore[union-attr]
