@@ -6,10 +6,11 @@
  *   node build.mjs --check   writes nothing; fails when dist/ is not what src/ gives, or is too heavy
  */
 import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url)); // a folder may have a space in its name
 const TARGET = ["chrome73", "firefox78", "safari12.1"];
 const MAX_GZIP = 20 * 1024;
 

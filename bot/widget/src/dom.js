@@ -75,6 +75,6 @@ export function liens(texte, aide) {
     if (url || domaine) noeuds.push(lienWeb(url || "https://" + domaine, tout, aide));
     else noeuds.push(lienTel("tel:" + (tel || court).replace(/\D/g, ""), tout));
   }
-  
+  noeuds.push(texte.slice(fin));
   return noeuds.filter((n) => n !== "");
 }
