@@ -72,16 +72,20 @@ class CanalBoussole(InputChannel):
         routes = Blueprint("canal_boussole", __name__)
 
         @routes.get("/")
-        async def sante(_requete: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+        async def sante(requete: Request) -> HTTPResponse:
+            # Rasa serves even when its model failed to load: only a ready agent counts as alive.
+            agent = getattr(requete.app.ctx, "agent", None)
+            pret = agent is not None and agent.is_ready()
+            return response.json({"status": "ok" if pret else "attente"}, status=200 if pret else 503)
 
         @routes.post("/tour")
         async def tour(requete: Request) -> HTTPResponse:
-            if not hmac.compare_digest(requete.headers.get("x-boussole-secret", ""), self._secret):
+            recu = requete.headers.get("x-boussole-secret", "")
+            if not hmac.compare_digest(recu.encode("utf-8", "replace"), self._secret.encode()):
                 return response.json({"erreur": "refus"}, status=403)
             try:
                 message, sortie = _lire(requete.json)
-            except (KeyError, TypeError, ValueError):
+            except (AttributeError, KeyError, TypeError, ValueError):
                 return response.json({"erreur": "illisible"}, status=400)
             try:
                 await on_new_message(message)

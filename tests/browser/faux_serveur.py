@@ -45,7 +45,7 @@ class FauxServeur:
         self.recus: list[dict[str, Any]] = []
         self.reprises: list[str | None] = []
         self.reponses: list[list[dict[str, Any]]] = []
-        self.refus: list[tuple[int, str, str]] = []
+        self.refus: list[tuple[Any, ...]] = []
         self.accueil = message(ACCUEIL, CHOIX_ACCUEIL)
         self.en_panne = False
         self.coupures = 0
@@ -187,9 +187,9 @@ class FauxServeur:
         return app
 
 
-def refus(statut: int, code: str, texte: str) -> JSONResponse:
-    """An error of the contract."""
-    return JSONResponse({"erreur": {"code": code, "message": texte}}, statut)
+def refus(statut: int, code: str, texte: str, carte: dict[str, Any] | None = None) -> JSONResponse:
+    """An error of the contract, with the emergency card when the refused words told a danger."""
+    return JSONResponse({"erreur": {"code": code, "message": texte}, "carte": carte}, statut)
 
 
 class AvecCsp:

@@ -208,6 +208,14 @@ def test_au_rechargement_rien_n_est_relu_d_un_bloc(ouvrir: Ouvrir, serveur: Faux
 # -- refused, offline --
 
 
+@pytest.mark.parametrize("statut", [401, 413, 429, 503])
+def test_un_danger_refuse_montre_quand_meme_les_numeros(ouvrir: Ouvrir, serveur: FauxServeur, statut: int) -> None:
+    page = ouvrir()
+    serveur.refus = [(statut, "refus", "Pas maintenant.", CARTES["urgence"])]
+    page.ecrire("Il me frappe")
+    expect(page.journal.locator("a[href='tel:17']")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("statut", "code", "mot"), [(429, "trop_vite", "Attendez un peu."), (503, "panne", "Réessayez bientôt.")]
 )

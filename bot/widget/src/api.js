@@ -2,12 +2,14 @@
 
 const DELAI = 15000;
 
-/** A refusal or a failure. `code` is the server's, or "reseau" when the server could not be reached. */
+/** A refusal or a failure. `code` is the server's, or "reseau" when the server could not be reached; `carte` holds the
+ * emergency numbers when the refused words told a danger. */
 export class Refus extends Error {
-  constructor(code, message, statut) {
+  constructor(code, message, statut, carte) {
     super(message || "");
     this.code = code;
     this.statut = statut;
+    this.carte = carte;
   }
 }
 
@@ -65,7 +67,7 @@ export class Api {
       clearTimeout(minuteur);
     }
     if (reponse.ok) return reponse;
-    const { erreur = {} } = await reponse.json().catch(() => ({}));
-    throw new Refus(erreur.code || "panne", erreur.message, reponse.status);
+    const { erreur = {}, carte } = await reponse.json().catch(() => ({}));
+    throw new Refus(erreur.code || "panne", erreur.message, reponse.status, carte);
   }
 }

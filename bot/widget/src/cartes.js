@@ -27,6 +27,11 @@ function mots(m, o) {
   return el("p", { class: "mots" }, o.t.mots + " : ", ...cites.flat());
 }
 
+/** The wording of the law, folded: precise for those who want it, out of the way of the others. */
+function loi(texte, o) {
+  return texte && el("details", { class: "loi" }, el("summary", { texte: o.t.loi }), el("p", { texte }));
+}
+
 function contact(c, o, titreCarte) {
   const etat = c.etat && (c.etat.ouvert == null ? "inconnu" : c.etat.ouvert ? "ouvert" : "ferme");
   return el(
@@ -60,7 +65,7 @@ const TYPES = {
         c.criteres.length > 0 &&
         rubrique(
           o.t.criteres(c.criteres.length),
-          ...c.criteres.map((x) => el("dd", null, el("strong", { texte: x.titre }), mots(x.mots, o))),
+          ...c.criteres.map((x) => el("dd", null, el("strong", { texte: x.titre }), mots(x.mots, o), loi(x.legal, o))),
         ),
       c.domaine &&
         rubrique(o.t.domaine, el("dd", null, el("strong", { texte: c.domaine.titre }), mots(c.domaine.mots, o))),

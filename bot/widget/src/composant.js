@@ -236,16 +236,23 @@ export class BoussoleChat extends HTMLElement {
 
   refuser(id, garde, e) {
     const t = this.t;
+    if (e.carte) this.secourir(e.carte);
     const message = e.message || t.panne;
     if (e.code === "reseau" || e.statut === 429 || e.statut >= 500) {
       garde.reseau = e.code === "reseau";
       return this.journal.echec(id, garde.reseau ? t.message.horsLigne : message, () => this.poster(id));
     }
-    if (e.statut === 401) return this.recommencer(t.perdue);
+    if (e.statut === 401) return this.recommencer(t.perdue).then(() => e.carte && this.secourir(e.carte));
     this.gardes.delete(id);
     this.journal.retirer(id, e.statut === 409);
     if (garde.corps.texte) this.saisie.rendre(garde.corps.texte, message);
     else this.saisie.dire(message);
+  }
+
+  /** Emergency numbers that came with a refusal: shown and spoken at once, though the message was not taken. */
+  secourir(carte) {
+    const li = this.journal.secourir(carte);
+    this.annonces.dire(li.innerText.replace(/\s*\n\s*/g, "\n"), true);
   }
 
   /** The conversation is gone on the server: a new one starts, and what was not accepted goes back into the box. */
@@ -255,7 +262,7 @@ export class BoussoleChat extends HTMLElement {
     const textes = Array.from(this.gardes.values(), (garde) => garde.corps.texte).filter(Boolean);
     if (textes.length) this.saisie.rendre(textes.join("\n"), "");
     this.avis = raison;
-    this.demarrer();
+    return this.demarrer();
   }
 
   async effacer() {

@@ -55,6 +55,14 @@ export class Journal {
     this.cadrer({ suivre: true });
   }
 
+  /** Shows an emergency card that is in no stream. */
+  secourir(carte) {
+    const li = this.bulle({ de: "bot", message: { carte } });
+    this.liste.append(li);
+    this.cadrer({ fin: true });
+    return li;
+  }
+
   /** The message left. It waits for its rank in the stream. */
   parti(id) {
     const li = this.attente.get(id);

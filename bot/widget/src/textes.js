@@ -64,6 +64,7 @@ export const TEXTES = {
   panne: "Boussole n'a pas pu répondre. Réessayez dans un instant.",
   carte: {
     mots: "Vos mots",
+    loi: "Ce que dit la loi",
     domaine: "Domaine",
     lieu: "Lieu",
     criteres: (n) => (n > 1 ? "Critères" : "Critère"),
