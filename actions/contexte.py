@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.horaires import PARIS
 from bot.knowledge import Faits, charger
-from bot.lieux import chercher, commune, reperer
+from bot.lieux import Trouvaille, aplatir, chercher, commune, reperer
 from bot.parcours import QUESTIONS, Entree, Lieu, manquants
 from bot.privacy.vault import Coffre, cle_maitre
 from bot.settings import lire
@@ -41,6 +41,15 @@ INTERRUPTIONS = frozenset(
         "proposer_idee",
     }
 )
+
+# A commune nobody knows looks like any of these to the classifier.
+SANS_SENS_ICI = frozenset(("raconter", "hors_sujet", "repondre_domaine", "repondre_critere"))
+MOTS_D_UN_LIEU = 5
+CORRECTIONS = {
+    "raconter": "corriger_critere",
+    "repondre_critere": "corriger_critere",
+    "repondre_domaine": "corriger_domaine",
+}
 
 
 def faits() -> Faits:
@@ -81,6 +90,27 @@ def analyse(tracker: Tracker) -> dict[str, Any]:
     return tracker.latest_message.get("analyse") or {}
 
 
+def _intent_pour(question: str | None, tracker: Tracker, texte: str) -> str:
+    """Return the intent as the pending question makes it read.
+
+    « Non, c'est mon handicap » answers « Est-ce bien cela ? » by a correction; a few words typed when the place is
+    asked are an attempt at a place.
+    """
+    lu = intent(tracker)
+    if question == "accord" and aplatir(texte)[:1] == ["non"] and lu in CORRECTIONS:
+        return CORRECTIONS[lu]
+    if question != "lieu" or not analyse(tracker) or len(texte.split()) > MOTS_D_UN_LIEU:
+        return lu
+    if lu in SANS_SENS_ICI and any(c.isalnum() for c in texte):
+        return "repondre_lieu"
+    trouve = chercher(texte)
+    if lu == "parler_autre_langue" and trouve != Trouvaille():
+        return "repondre_lieu"
+    # Some names look like something else altogether: Dizy-le-Gros, Sainte-Preuve, Villers-au-Tertre…
+    nomme = any(aplatir(c.nom) == aplatir(texte) for c in (trouve.commune, *trouve.possibles) if c)
+    return "repondre_lieu" if nomme and len(texte.strip()) > 1 else lu
+
+
 def entree(tracker: Tracker, question: str | None) -> Entree:
     """Return the last message as the course of the conversation takes it."""
     dits = choix(tracker)
@@ -97,7 +127,7 @@ def entree(tracker: Tracker, question: str | None) -> Entree:
         code = trouvaille.commune.code if trouvaille.commune else None
         lieu = Lieu(code, trouvaille.departement, trouvaille.hors_region)
     return Entree(
-        intent(tracker),
+        _intent_pour(question, tracker, texte),
         analyse=analyse_depuis_dict(analyse(tracker)),
         lieu=lieu,
         lieux_possibles=tuple(c.code for c in trouvaille.possibles),

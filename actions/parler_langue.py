@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import contexte
+from actions.urgence import donner_numeros
 
 LANGUES = frozenset(("en", "ar", "es", "tr", "pt", "ro"))
 
@@ -23,6 +24,7 @@ class ParlerLangue(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Utter the fixed text of that language."""
+        donner_numeros(dispatcher, tracker)
         langue = contexte.analyse(tracker).get("langue")
         dispatcher.utter_message(response=f"utter_autre_langue_{langue if langue in LANGUES else 'autre'}")
         return []

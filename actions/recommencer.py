@@ -44,9 +44,9 @@ class AutreSituation(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Keep who and where, forget the rest; the form then asks for the new story."""
+        """Keep where, and whether it is a witness; forget the rest: the form then asks for the new story."""
         avant = contexte.situation(tracker)
-        role = None if avant.role == "professionnel" else avant.role
+        role = "temoin" if avant.role == "temoin" else None
         nouvelle = Situation(role=role, commune=avant.commune, departement=avant.departement)
         dispatcher.utter_message(response="utter_autre_situation")
         return [*contexte.slots_de(nouvelle), SlotSet("propositions", None), SlotSet("oriente", False)]

@@ -25,16 +25,21 @@ class Urgence(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Utter the emergency card, say that the conversation waits; ask nothing, lose nothing."""
-        vu = contexte.analyse(tracker).get("danger")
-        deja = (tracker.latest_message.get("metadata") or {}).get("urgence_donnee")
-        if not deja:
-            danger = Danger(vu["type"], tuple(vu["autres"]), ()) if vu else Danger("violence_immediate", (), ())
-            dispatcher.utter_message(response="utter_carte", carte=cartes.urgence(contexte.faits(), danger))
+        donner_numeros(dispatcher, tracker, Danger("violence_immediate", (), ()))
         dispatcher.utter_message(response="utter_encore_la")
         s = _retenir(tracker)
         if s.recit and not tracker.get_slot("oriente"):
             dispatcher.utter_message(response="utter_reprendre")
         return contexte.slots_de(s)
+
+
+def donner_numeros(dispatcher: CollectingDispatcher, tracker: Tracker, sinon: Danger | None = None) -> None:
+    """Utter the numbers for the danger read in the message (or `sinon`), unless the gateway already gave them."""
+    vu = contexte.analyse(tracker).get("danger")
+    danger = Danger(vu["type"], tuple(vu["autres"]), ()) if vu else sinon
+    deja = (tracker.latest_message.get("metadata") or {}).get("urgence_donnee")
+    if danger is not None and not deja:
+        dispatcher.utter_message(response="utter_carte", carte=cartes.urgence(contexte.faits(), danger))
 
 
 def _retenir(tracker: Tracker) -> Situation:

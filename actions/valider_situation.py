@@ -13,10 +13,12 @@ from actions import contexte
 from actions.effacer import repond_a_effacer
 from actions.passer_la_main import passer_la_main
 from actions.repondre import repondre_a, sujet
-from bot.parcours import CRITERE, DOMAINE, avancer, manquants
+from actions.urgence import donner_numeros
+from bot.parcours import CRITERE, DOMAINE, LIEU, avancer, manquants
 from bot.situation import Situation
 
 ROLES = {"etre_victime": "victime", "etre_temoin": "temoin", "etre_professionnel": "professionnel"}
+NON_COMPRIS = ("pas_compris", "lieu_introuvable")
 BIENVENUES = {"etre_temoin": "utter_temoin", "etre_professionnel": "utter_professionnel"}
 
 
@@ -31,9 +33,12 @@ class ValiderSituation(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Return the slots after the message; nothing for an interruption: Rasa then follows its rule."""
-        intent = contexte.intent(tracker)
+        question = tracker.get_slot("requested_slot") if _formulaire_ouvert(tracker) else None
+        entree = contexte.entree(tracker, question)
+        intent = entree.intent
         if intent in contexte.INTERRUPTIONS or repond_a_effacer(tracker):
             return []
+        donner_numeros(dispatcher, tracker)  # a story in which a danger appears goes on, after the numbers
         avant = contexte.situation(tracker)
         if tracker.get_slot("oriente") and (intent in ROLES or (intent == "raconter" and contexte.analyse(tracker))):
             avant = Situation(commune=avant.commune, departement=avant.departement)
@@ -41,9 +46,8 @@ class ValiderSituation(Action):
             if intent in BIENVENUES:
                 dispatcher.utter_message(response=BIENVENUES[intent])
             return self._suite(replace(avant, role=ROLES[intent]), propositions=None, oriente=False)
-        question = tracker.get_slot("requested_slot") if _formulaire_ouvert(tracker) else None
-        pas = avancer(avant, question, contexte.entree(tracker, question))
-        incompris = int(tracker.get_slot("incompris") or 0) + 1 if pas.remarque == "pas_compris" else 0
+        pas = avancer(avant, question, entree)
+        incompris = int(tracker.get_slot("incompris") or 0) + 1 if pas.remarque in NON_COMPRIS else 0
         if pas.situation.recit and not avant.recit and manquants(pas.situation)[:1] in ((CRITERE,), (DOMAINE,)):
             dispatcher.utter_message(response="utter_recu")
         if incompris >= 3:
@@ -52,7 +56,9 @@ class ValiderSituation(Action):
             dispatcher.utter_message(response=_remarque(pas.remarque, incompris))
         if intent == "raconter" and sujet(tracker):
             repondre_a(dispatcher, sujet(tracker))  # a story that ends with « et c'est gratuit ? »
-        propositions = {"famille": pas.famille, "lieux": list(pas.lieux_possibles)}
+        # Homonyms named in the story are proposed when the place is asked.
+        gardes = (tracker.get_slot("propositions") or {}).get("lieux") or () if question != LIEU else ()
+        propositions = {"famille": pas.famille, "lieux": list(pas.lieux_possibles or gardes)}
         inchangee = pas.situation == contexte.situation(tracker)
         return self._suite(pas.situation, propositions, bool(tracker.get_slot("oriente")) and inchangee, incompris)
 
@@ -72,4 +78,4 @@ def _formulaire_ouvert(tracker: Tracker) -> bool:
 
 
 def _remarque(remarque: str, incompris: int) -> str:
-    return f"utter_{remarque}_encore" if incompris == 2 else f"utter_{remarque}"
+    return "utter_pas_compris_encore" if remarque == "pas_compris" and incompris == 2 else f"utter_{remarque}"

@@ -235,9 +235,12 @@ def delais(o: Orientation, faits: Faits, le: date) -> Carte | None:
 
 
 def plan_local(o: Orientation) -> Carte | None:
-    """The dated state of the local plan of the commune's EPCI, when the facts hold one."""
-    if o.intercommunalite is None or not o.intercommunalite.plan:
+    """The dated state of the local plan of the commune's EPCI, or that we know none; None without a known EPCI."""
+    if o.intercommunalite is None:
         return None
+    if not o.intercommunalite.plan:
+        titre = texte("cartes.plan_titre", nom=o.intercommunalite.nom)
+        return {"type": "information", "titre": titre, "texte": texte("cartes.plan_inconnu")}
     return {
         "type": "information",
         "titre": texte("cartes.plan_titre", nom=o.intercommunalite.nom),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.labels import CRITERES, DOMAINES
-from bot.situation import SEUIL_PROPOSER, Analyse, Indice, Situation
+from bot.situation import SEUIL_AFFIRMER, SEUIL_PROPOSER, Analyse, Indice, Situation
 
 RECIT, CRITERE, DOMAINE, ACCORD, LIEU = "recit", "critere", "domaine", "accord", "lieu"
 QUESTIONS = (RECIT, CRITERE, DOMAINE, ACCORD, LIEU)
@@ -110,9 +110,9 @@ def avancer(s: Situation, question: str | None, entree: Entree) -> Pas:
                 return pas
     if entree.analyse is not None and entree.intent in ("raconter", "repondre_critere", "repondre_domaine"):
         return _raconter(s, question, entree)
-    if entree.lieu is not None and not _lieu_connu(s) and s.recit:
-        # The place given while something else was asked: kept, and the pending question comes again.
-        return Pas(_avec_lieu(s, entree.lieu), "note")
+    if entree.lieu is not None and (entree.intent == "repondre_lieu" or (s.recit and not _lieu_connu(s))):
+        # The place given (or corrected) while something else was asked: kept, and the pending question comes again.
+        return Pas(_avec_lieu(s, entree.lieu), None if question is None else "note")
     if question == RECIT and entree.intent == "ne_sait_pas":
         return Pas(s, "recit_aide")
     return Pas(s, None if question is None else "pas_compris")
@@ -129,7 +129,9 @@ def _raconter(s: Situation, question: str | None, entree: Entree) -> Pas:
         return Pas(s, "pas_compris")
     premier = not s.recit
     nature, criteres = s.nature, s.criteres
-    if premier or a.nature.id != "insuffisant":
+    # A short precision (« parce que je suis une femme ») says little of the nature: only a clear new story changes it.
+    nette = entree.intent == "raconter" and a.nature.confiance >= SEUIL_AFFIRMER and a.nature.id != "insuffisant"
+    if premier or nette:
         nature = a.nature.id
     nouveaux = a.surs
     if nouveaux and not any(c.dit for c in criteres):
@@ -142,7 +144,7 @@ def _raconter(s: Situation, question: str | None, entree: Entree) -> Pas:
     domaine = s.domaine
     if a.domaine is not None and a.domaine.sur and not (domaine and domaine.dit):
         domaine = a.domaine
-    pistes = tuple(c.id for c in a.criteres if c.confiance >= SEUIL_PROPOSER)[:PISTES_MAX] or s.pistes
+    pistes = _pistes(a) or s.pistes
     change = (criteres, domaine) != (s.criteres, s.domaine)
     suivante = replace(
         s,
@@ -157,10 +159,12 @@ def _raconter(s: Situation, question: str | None, entree: Entree) -> Pas:
         accord=s.accord and not change,
         etapes=_etape(s, RECIT) if premier else s.etapes,
     )
-    if entree.lieu is not None and not _lieu_connu(s):
+    if entree.lieu is not None and (premier or not _lieu_connu(s)):
+        # The place kept from an earlier situation gives way to the one of this story.
         suivante = _avec_lieu(suivante, entree.lieu)
+    possibles = () if _lieu_connu(suivante) else entree.lieux_possibles
     if premier or change or suivante.departement != s.departement or suivante.hors_region != s.hors_region:
-        return Pas(suivante)
+        return Pas(suivante, lieux_possibles=possibles)
     return Pas(suivante, "pas_compris" if question in (CRITERE, DOMAINE, LIEU) else "note")
 
 
@@ -218,7 +222,7 @@ def _repondre_lieu(s: Situation, entree: Entree) -> Pas | None:
     if entree.lieu is not None:
         return Pas(replace(_avec_lieu(s, entree.lieu), etapes=_etape(s, LIEU)))
     if len(entree.lieux_possibles) > 1:
-        return Pas(s, "lieu_homonyme", lieux_possibles=entree.lieux_possibles)
+        return Pas(s, lieux_possibles=entree.lieux_possibles)
     if entree.intent in ("refuser", "ne_sait_pas", "nier"):
         return Pas(replace(s, lieu_inconnu=True, etapes=_etape(s, LIEU)))
     if entree.intent == "repondre_lieu":
@@ -250,9 +254,16 @@ def _corriger(s: Situation, entree: Entree) -> Pas:
     nouveaux = tuple(c for c in entree.analyse.surs if c.id not in anciens) if entree.analyse else ()
     if nouveaux:
         return Pas(replace(vide, criteres=nouveaux, nature="discrimination"))
-    lus = tuple(c.id for c in entree.analyse.criteres if c.confiance >= SEUIL_PROPOSER) if entree.analyse else ()
-    pistes = tuple(dict.fromkeys(p for p in (*lus, *s.pistes) if p not in anciens))
-    return Pas(replace(vide, pistes=pistes[:PISTES_MAX]))
+    # What was proposed before was near the wrong reason: only what this message says is worth proposing.
+    lues = _pistes(entree.analyse) if entree.analyse else ()
+    return Pas(replace(vide, pistes=tuple(p for p in lues if p not in anciens)))
+
+
+def _pistes(a: Analyse) -> tuple[str, ...]:
+    """Return the critères worth proposing first: a faint resemblance is not, the families are asked instead."""
+    meilleur = a.criteres[0].confiance if a.criteres else 0.0
+    seuil = SEUIL_AFFIRMER / 2 if a.nature.id == "insuffisant" else max(SEUIL_PROPOSER, meilleur / 3)
+    return tuple(c.id for c in a.criteres if c.confiance >= seuil)[:PISTES_MAX]
 
 
 def _revenir(s: Situation) -> Pas:

@@ -88,6 +88,9 @@ def lire(environ: Mapping[str, str] | None = None) -> Settings:
     niveau = (env.get("BOUSSOLE_JOURNAL", "") or "INFO").upper()
     if niveau not in NIVEAUX:
         raise ReglageInvalide(f"BOUSSOLE_JOURNAL={niveau!r} : l'une des valeurs {', '.join(NIVEAUX)}.")
+    secret = env.get("BOUSSOLE_SECRET_INTERNE") or None
+    if secret and not (secret.isascii() and secret.isprintable()):
+        raise ReglageInvalide("BOUSSOLE_SECRET_INTERNE : des lettres sans accent, des chiffres et des signes simples.")
     reglages = Settings(
         donnees=donnees,
         database_url=url,
@@ -99,7 +102,7 @@ def lire(environ: Mapping[str, str] | None = None) -> Settings:
         delai_reponse=delai,
         niveau_journal=niveau,
         cle_maitre=env.get("BOUSSOLE_CLE_MAITRE") or None,
-        secret_interne=env.get("BOUSSOLE_SECRET_INTERNE") or None,
+        secret_interne=secret,
         responsable=env.get("BOUSSOLE_RESPONSABLE", "") or "l'organisme qui propose cette page",
         contact_donnees=env.get("BOUSSOLE_CONTACT_DONNEES", "") or "",
         url_site=env.get("BOUSSOLE_URL") or None,

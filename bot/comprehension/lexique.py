@@ -48,9 +48,9 @@ class _Noeud:
             return self.tout
         if not mot.endswith("*"):
             return self.mots.setdefault(mot, _Noeud())
-        noeud = self.debuts.setdefault(mot[:-1], _Noeud())
-        self.tailles = tuple(sorted({len(d) for d in self.debuts}))
-        return noeud
+        if len(mot) - 1 not in self.tailles:
+            self.tailles = tuple(sorted((*self.tailles, len(mot) - 1)))
+        return self.debuts.setdefault(mot[:-1], _Noeud())
 
     def suivants(self, mot: str) -> list[_Noeud]:
         """Return the nodes that `mot` leads to."""
@@ -179,9 +179,11 @@ def _reniements(bruts: Mapping[str, Mapping[str, list[Trouvaille]]], mots: Seque
     """
     autrui = {fin for _, fin in bruts.get(_AUTRUI, {}).get("", ()) if not _je(mots, fin)}
     coupes = {debut for debut, _ in bruts.get(_COUPURE, {}).get("", ())}
+    denis = sorted(bruts.get(_DENI, {}).get("", ()))
+    rapportes = {place for debut, fin in denis if debut in autrui for place in range(debut, fin)}
     reniees: set[int] = set()
-    for debut, fin in bruts.get(_DENI, {}).get("", ()):
-        if autrui & {debut, debut - 1}:
+    for debut, fin in denis:
+        if debut in rapportes:
             continue
         # A determiner at the end of the denial may belong to the expression itself (« c'est pas | ma couleur »).
         reniees.add(fin - 1)

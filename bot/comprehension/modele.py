@@ -114,4 +114,4 @@ def _ajuster(x: sp.csr_matrix, y: Sequence[str], c: float) -> LogisticRegression
 
 
 def _binaire() -> LogisticRegression:
-    return LogisticRegression(C=15.0, solver="liblinear", class_weight={True: 3.0, False: 1.0})
+    return LogisticRegression(C=10.0, solver="liblinear", class_weight={True: 3.0, False: 1.0})

@@ -13,16 +13,27 @@ from tests.conversations.test_scenarios import _jouer, _scenarios
 pytestmark = pytest.mark.nlu
 
 NUMERO = re.compile(r"\b39\s?28\b")
-FINS = ("utter_orientation_", "utter_au_revoir", "utter_demander_humain", "utter_effacement")
+FINS = re.compile(r"utter_(orientation_\w+|au_revoir|demander_humain|effacement)\Z")
 
 
 @pytest.mark.parametrize("tours", _scenarios())
 def test_le_3928_a_ete_donne(conversation: Conversation, tours: list[dict[str, Any]]) -> None:
-    joues = [_jouer(conversation, attendu) for attendu in tours]
-    fins = [n for n, tour in enumerate(joues, start=1) if any(nom.startswith(FINS) for nom in tour.noms)]
+    joues = _jouer_tout(conversation, tours)
+    fins = [n for n, tour in enumerate(joues, start=1) if any(FINS.match(nom) for nom in tour.noms)]
     if fins:
         donne = [n for n, tour in enumerate(joues, start=1) if _donne(tour)]
         assert donne and donne[0] <= fins[-1], f"fin au tour {fins[-1]}, 39 28 aux tours {donne}"
+
+
+def _jouer_tout(conversation: Conversation, tours: list[dict[str, Any]]) -> list[Tour]:
+    """Play as far as the choices allow: a choice that is missing is the business of test_scenarios.py."""
+    joues = []
+    for attendu in tours:
+        try:
+            joues.append(_jouer(conversation, attendu))
+        except AssertionError:
+            break
+    return joues
 
 
 def _donne(tour: Tour) -> bool:

@@ -142,7 +142,7 @@ def test_resources_not_checked_are_said_so() -> None:
     assert len(points) == len(o.ressources)
     for r in o.ressources:
         (point,) = [p for p in points if p.startswith(f"{r.titre} : ")]
-        assert ("(à vérifier)" in point) is r.a_verifier
+        assert ("(à vérifier)" in point) is (r.a_verifier or r.revoir_le < TARD.date())
     tard = [p for c in cartes.ressources(orienter(situation(role="professionnel"), faits, LOIN)) for p in c["points"]]
     assert all("(à vérifier)" in p for p in tard)
 
@@ -156,12 +156,15 @@ def test_a_professional_sees_the_plan_of_the_territory_with_its_date() -> None:
     assert all(re.match(r"État connu (au|en) .*20\d\d : ", p) for p in carte["points"])
 
 
-def test_every_known_plan_makes_a_card() -> None:
+def test_every_intercommunalite_makes_a_card_that_says_what_is_known() -> None:
     faits = charger()
     o = orienter(situation(), faits, TARD)
     for epci in faits.intercommunalites.values():
         carte = cartes.plan_local(replace(o, intercommunalite=epci))
-        assert (carte is not None) == bool(epci.plan)
+        assert carte is not None and epci.nom in carte["titre"]
+        assert ("points" in carte) is bool(epci.plan)
+        assert ("Je ne connais pas de plan" in carte.get("texte", "")) is not bool(epci.plan)
+    assert cartes.plan_local(replace(o, intercommunalite=None)) is None
 
 
 def test_time_limits_say_that_filing_does_not_stop_them() -> None:

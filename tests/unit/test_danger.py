@@ -80,6 +80,7 @@ def test_plusieurs_dangers_sont_tous_donnes_une_fois() -> None:
     danger = detecter("mon mari me frappe, il a dit qu'il va me tuer et je veux mourir")
     assert danger is not None
     types = (danger.type, *danger.autres)
+    assert danger.type == "suicide"
     assert len(types) == len(set(types))
     assert {"suicide", "violence_conjugale", "menace"} <= set(types)
 
@@ -161,6 +162,7 @@ def test_une_figure_ou_un_fait_ordinaire_n_alarme_pas(message: str) -> None:
     ("figure", "grave"),
     [
         ("on m'a menacé de licenciement", "il m'a menacé de me tuer si je démissionne"),
+        ("on m'a menacée d'une sanction si je parle", "on m'a menacée de mort pour ma plainte"),
         ("le vigile me suit dans le magasin", "un homme me suit dans la rue"),
         ("j'ai eu un coup de fil", "j'ai eu un coup de couteau"),
         ("je me suis battue pour ce poste", "je me suis fait battre pour mon téléphone"),

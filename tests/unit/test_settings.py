@@ -33,6 +33,7 @@ def test_an_empty_value_is_the_default() -> None:
         ("BOUSSOLE_PORT_CONSOLE", "x"),
         *[("BOUSSOLE_DELAI_REPONSE", v) for v in ("0", "0.4", "31", "nan", "inf", "cinq", "-5")],
         *[("BOUSSOLE_JOURNAL", v) for v in ("TRACE", "tout", "10")],
+        *[("BOUSSOLE_SECRET_INTERNE", v) for v in ("secret d'été", "deux\nlignes")],
         *[("DATABASE_URL", v) for v in ("mysql://h/b", "boussole.db", "sqlite:boussole.db", "http://x")],
     ],
 )
