@@ -40,7 +40,7 @@ evaluate: environnement train
 	@$(PYTHON) -m bot evaluate $(FICHIERS)
 
 bench: environnement train
-	@$(SILENCE) $(PYTHON) -m tests.benchmarks.comprehension
+	@$(SILENCE) $(PYTHON) -m benchmarks.comprehension
 
 clean:
 	rm -rf .venv .tools models .rasa results bot/widget/node_modules .pytest_cache .hypothesis .mypy_cache .ruff_cache

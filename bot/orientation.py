@@ -75,7 +75,7 @@ def orienter(s: Situation, faits: Faits, quand: datetime) -> Orientation:
     numero = faits.numeros["3928"]
     pro = voie == "professionnel"
     numeros = _numeros(faits, voie, s)
-    relais = () if pro else _relais(faits, s, nature, domaine, departement)
+    relais = () if pro else _relais(faits, s, nature, domaine, departement, lieu.epci if lieu else None)
     ressources = tuple(faits.ressources.values()) if pro else ()
     return Orientation(
         voie=voie,
@@ -148,19 +148,27 @@ def _numeros(faits: Faits, voie: str, s: Situation) -> tuple[Numero, ...]:
 
 
 def _relais(
-    faits: Faits, s: Situation, nature: str, domaine: str | None, departement: str | None
+    faits: Faits, s: Situation, nature: str, domaine: str | None, departement: str | None, epci: str | None
 ) -> tuple[Relais, ...]:
     """The closest helpers: same department first, then those who know the critère, then the domaine."""
     criteres = {c.id for c in s.criteres}
     notes: list[tuple[int, int, Relais]] = []
     for rang, r in enumerate(faits.relais.values()):
-        if r.departements and departement not in r.departements:
+        if (r.departements and departement not in r.departements) or (
+            r.intercommunalites and epci not in r.intercommunalites
+        ):
             continue
         if r.natures and nature not in r.natures:
             continue
         if (r.criteres and not criteres & set(r.criteres)) or (r.domaines and domaine not in r.domaines):
             continue
-        note = 2 * bool(r.criteres) + 2 * bool(r.domaines) + bool(r.departements) + (len(r.natures) == 1)
+        note = (
+            2 * bool(r.criteres)
+            + 2 * bool(r.domaines)
+            + bool(r.departements)
+            + bool(r.intercommunalites)
+            + (len(r.natures) == 1)
+        )
         notes.append((-note, rang, r))
     return tuple(r for _, _, r in sorted(notes, key=lambda n: n[:2])[:RELAIS_MAX])
 

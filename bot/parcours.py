@@ -142,8 +142,8 @@ def _raconter(s: Situation, question: str | None, entree: Entree) -> Pas:
     if criteres and nature in ("insuffisant", "autre_litige", None):
         nature = "discrimination"  # a sure critère is never told « I see no forbidden reason »
     domaine = s.domaine
-    if a.domaine is not None and a.domaine.sur and not (domaine and domaine.dit):
-        domaine = a.domaine
+    if a.domaine_sur is not None and not (domaine and domaine.dit):
+        domaine = a.domaine_sur
     pistes = _pistes(a) or s.pistes
     change = (criteres, domaine) != (s.criteres, s.domaine)
     suivante = replace(
@@ -244,8 +244,8 @@ def _corriger(s: Situation, entree: Entree) -> Pas:
     """Forget what was understood and take what the same message says instead, if it says it."""
     if entree.intent == "corriger_domaine":
         vide = replace(s, domaine=None, domaine_inconnu=False, accord=False)
-        if entree.analyse and entree.analyse.domaine and entree.analyse.domaine.sur:
-            autre = entree.analyse.domaine
+        autre = entree.analyse.domaine_sur if entree.analyse else None
+        if autre is not None:
             if s.domaine is None or autre.id != s.domaine.id:
                 return Pas(replace(vide, domaine=autre))
         return Pas(vide)

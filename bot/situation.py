@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SEUIL_AFFIRMER = 0.60
+SEUIL_AFFIRMER = 0.85
 SEUIL_PROPOSER = 0.12
+SEUIL_DOMAINE = 0.5
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Analyse:
     def surs(self) -> tuple[Indice, ...]:
         """The critères that may be stated."""
         return tuple(c for c in self.criteres if c.sur)
+
+    @property
+    def domaine_sur(self) -> Indice | None:
+        """The domaine, when it may be stated: its confidence has its own scale."""
+        d = self.domaine
+        return d if d is not None and (d.dit or d.confiance >= SEUIL_DOMAINE) else None
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,7 @@ class Relais(Fait):
     domaines: tuple[str, ...] = ()
     natures: tuple[str, ...] = ()
     departements: tuple[str, ...] = ()
+    intercommunalites: tuple[str, ...] = ()
     public: str = "personnes"
     a_verifier: bool = False
 

@@ -55,9 +55,7 @@ def main(dossier: Path) -> None:
             page.journal.get_by_text("Parler à une personne").wait_for()
             photo("3-orientation")
             for i, titre in enumerate(("Qui peut vous aider", "Les délais pour agir", "Votre résumé")):
-                page.journal.get_by_role("heading", name=titre).evaluate(
-                    "e => e.scrollIntoView({behavior: 'instant'})"
-                )
+                page.journal.get_by_role("heading", name=titre).evaluate("e => e.scrollIntoView({behavior: 'instant'})")
                 photo(f"4-cartes-{i}")
             page.ecrire("il me menace")
             page.journal.get_by_text("Police ou gendarmerie").wait_for()

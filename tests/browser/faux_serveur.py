@@ -26,9 +26,7 @@ CSP = (
 )
 
 
-def message(
-    texte: str | None = None, choix: list[dict[str, str]] | None = None, carte: Any = None
-) -> dict[str, Any]:
+def message(texte: str | None = None, choix: list[dict[str, str]] | None = None, carte: Any = None) -> dict[str, Any]:
     """A channel-neutral message."""
     return {"texte": texte, "choix": choix or [], "carte": carte}
 
@@ -110,9 +108,7 @@ class FauxServeur:
         if deja:
             return JSONResponse({"id": corps["id"], "rang": deja[0]["rang"]}, 202)
         self.recus.append(corps)
-        titres = {
-            c["id"]: c["titre"] for t, d in journal if t == "message" for c in d["message"].get("choix", [])
-        }
+        titres = {c["id"]: c["titre"] for t, d in journal if t == "message" for c in d["message"].get("choix", [])}
         texte = corps.get("texte") or titres[corps["choix"]]
         rang = self._poser(journal, "personne", {**message(texte), "id": corps["id"]})
         if self.reponses:

@@ -152,9 +152,7 @@ def test_l_aiguille_ne_bouge_pas_pour_qui_ne_veut_pas(ouvrir: Ouvrir, serveur: F
 
 
 def test_une_longue_reponse_se_lit_depuis_son_debut(ouvrir: Ouvrir, serveur: FauxServeur) -> None:
-    serveur.reponses = [
-        [message("Voici.", carte=CARTES["contact"]), message("Ensuite.", carte=CARTES["delais"])]
-    ]
+    serveur.reponses = [[message("Voici.", carte=CARTES["contact"]), message("Ensuite.", carte=CARTES["delais"])]]
     page = ouvrir("telephone")
     page.ecrire("mon histoire")
     page.voit("Ensuite.")

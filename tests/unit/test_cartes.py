@@ -123,14 +123,23 @@ def test_a_delegate_past_the_review_date_is_dated_with_the_directory_beside(quan
 
 
 @pytest.mark.parametrize("quand", [TARD, LOIN], ids=["2026", "2040"])
-def test_helpers_past_their_review_date_are_marked(quand: datetime) -> None:
+@pytest.mark.parametrize(
+    ("nature", "critere", "domaine", "attendus"),
+    [
+        ("discrimination", "origine", "logement", {"mrap_lille": True, "ldh_lille": True}),
+        ("autre_litige", None, "emploi", {"droit_du_travail": False}),
+        ("violence", None, None, {"point_justice": False}),
+    ],
+)
+def test_helpers_past_their_review_date_are_marked(
+    nature: str, critere: str | None, domaine: str | None, attendus: dict[str, bool], quand: datetime
+) -> None:
     faits = charger()
-    o = orienter(situation(), faits, quand)
+    o = orienter(situation(nature, critere, domaine), faits, quand)
     montres = {c["id"]: c for c in cartes.contacts(o, faits)["contacts"]}
-    for r in o.relais:
-        doit = r.a_verifier or quand == LOIN
-        assert montres[r.id]["perime"] is doit
-        assert ("à vérifier" in (montres[r.id]["note"] or "")) is doit
+    for relais, deja_a_verifier in attendus.items():
+        assert montres[relais]["perime"] is (deja_a_verifier or quand == LOIN)
+        assert ("à vérifier" in (montres[relais]["note"] or "")) is (deja_a_verifier or quand == LOIN)
     assert montres["3928"]["perime"] is (quand == LOIN)
     assert ("à vérifier" in montres["3928"]["note"]) is (quand == LOIN)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.communes import tables
 from bot.danger import URGENCE, Danger, detecter
 from bot.danger.motifs import DOSSIER, charger
 from bot.labels import DANGERS
@@ -197,14 +197,10 @@ def test_aucun_texte_ne_le_fait_tomber(texte: str) -> None:
     + ["il me " * 670, "il ne me frappe pas " * 200, "frappur tabassur menacur " * 160, "a " * 2000],
     ids=lambda texte: ascii(texte[:6]),
 )
-def test_4000_caracteres_hostiles_restent_rapides(hostile: str) -> None:
-    durees = []
-    for _ in range(5):
-        debut = time.perf_counter()
-        detecter(hostile)
-        durees.append(time.perf_counter() - debut)
-    # 20 ms on a quiet machine (`min` leaves the noise out); ten times that would be a runaway.
-    assert min(durees) < 0.1
+def test_4000_caracteres_hostiles_se_lisent(hostile: str) -> None:
+    # How long it takes is measured by `make bench`; here it must end, without raising.
+    danger = detecter(hostile)
+    assert danger is None or danger.type in DANGERS
 
 
 def test_meme_texte_meme_reponse() -> None:
@@ -241,3 +237,7 @@ def test_un_lexique_mal_ecrit_est_refuse_et_nomme(tmp_path: Path, groupe: str, e
     (tmp_path / "essai.yml").write_text(f"groupes: [{groupe}]", encoding="utf-8")
     with pytest.raises(ValueError, match=f"essai.yml.*{erreur}"):
         charger(tmp_path)
+
+
+def test_aucun_nom_de_commune_n_est_un_danger() -> None:
+    assert [c.nom for c in tables().par_code.values() if detecter(c.nom) or detecter(f"j'habite à {c.nom}")] == []

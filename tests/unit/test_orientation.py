@@ -191,7 +191,7 @@ def test_other_numbers(nature: str, critere: str | None, domaine: str | None, nu
         ("discrimination", "lanceur_alerte", "emploi", "62", "ddd_lanceurs_alerte"),
         ("propos_haineux", None, None, None, "pharos"),
         ("propos_haineux", "origine", None, None, "licra"),
-        ("insuffisant", None, None, "59", "mjd_roubaix"),
+        ("insuffisant", None, None, "59", "point_justice"),
         ("violence", "sexe", None, "02", "ligne_3919"),
     ],
 )
@@ -200,6 +200,21 @@ def test_the_closest_helpers(
 ) -> None:
     o = orienter(situation(nature, critere, domaine, (departement, False)), charger(), TARD)
     assert relais in [r.id for r in o.relais]
+
+
+@pytest.mark.parametrize(
+    ("commune", "proche", "lointain"),
+    [
+        ("59512", "mjd_roubaix", "mjd_denain"),
+        ("59172", "mjd_denain", "mjd_roubaix"),
+        ("62498", "mjd_lens", "mjd_denain"),
+    ],
+)
+def test_a_local_helper_is_shown_in_its_intercommunalite_only(commune: str, proche: str, lointain: str) -> None:
+    montres = [
+        r.id for r in orienter(replace(situation("insuffisant", None, None), commune=commune), charger(), TARD).relais
+    ]
+    assert proche in montres and lointain not in montres
 
 
 @pytest.mark.parametrize(
@@ -278,6 +293,9 @@ def test_every_helper_and_time_limit_can_be_shown_to_somebody() -> None:
     ):
         o = orienter(situation(nature, critere, domaine, lieu), faits, TARD)
         vus |= {f.id for f in (*o.relais, *o.delais)}
+    for code in ("62498", "59172", "59512"):  # Lens, Denain, Roubaix: helpers of one intercommunalité
+        o = orienter(replace(situation("insuffisant", None, None), commune=code), faits, TARD)
+        vus |= {r.id for r in o.relais}
     assert {*faits.relais, *faits.delais} - vus == JAMAIS_MONTRES
 
 

@@ -34,7 +34,7 @@ def test_an_empty_slot_is_an_empty_situation(vide: dict[str, object] | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("confiance", "dit", "sur"), [(0.59, False, False), (0.60, False, True), (0.0, True, True), (1.0, False, True)]
+    ("confiance", "dit", "sur"), [(0.84, False, False), (0.85, False, True), (0.0, True, True), (1.0, False, True)]
 )
 def test_what_may_be_stated(confiance: float, dit: bool, sur: bool) -> None:
     assert Indice("origine", confiance, dit=dit).sur is sur
@@ -43,17 +43,24 @@ def test_what_may_be_stated(confiance: float, dit: bool, sur: bool) -> None:
 def test_an_analysis_is_read_from_the_message() -> None:
     brut = {
         "nature": {"nom": "discrimination", "confiance": 0.9},
-        "criteres": [{"id": "origine", "confiance": 0.8, "mots": ["nom"]}, {"id": "age", "confiance": 0.2}],
+        "criteres": [{"id": "origine", "confiance": 0.9, "mots": ["nom"]}, {"id": "age", "confiance": 0.2}],
         "domaine": {"id": "emploi", "confiance": 0.5, "mots": []},
         "role": "victime",
         "lieu": {"code": "59512", "commune": "Roubaix", "departement": "59"},
     }
     assert analyse_depuis_dict(brut) == Analyse(
         nature=Indice("discrimination", 0.9),
-        criteres=(Indice("origine", 0.8, ("nom",)), Indice("age", 0.2)),
+        criteres=(Indice("origine", 0.9, ("nom",)), Indice("age", 0.2)),
         domaine=Indice("emploi", 0.5),
         role="victime",
         commune="59512",
         departement="59",
     )
-    assert [c.id for c in analyse_depuis_dict(brut).surs] == ["origine"]  # type: ignore[union-attr]
+    lue = analyse_depuis_dict(brut)
+    assert lue is not None and [c.id for c in lue.surs] == ["origine"]
+
+
+@pytest.mark.parametrize(("confiance", "dit", "sur"), [(0.49, False, False), (0.5, False, True), (0.1, True, True)])
+def test_a_domaine_has_its_own_threshold(confiance: float, dit: bool, sur: bool) -> None:
+    a = Analyse(nature=Indice("discrimination", 0.9), domaine=Indice("emploi", confiance, dit=dit))
+    assert (a.domaine_sur is not None) is sur

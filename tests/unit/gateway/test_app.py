@@ -68,6 +68,19 @@ async def test_an_unforeseen_error_keeps_the_headers_and_says_nothing(
     assert "canari" not in reponse.text + str(reponse.headers)
 
 
+@pytest.mark.parametrize(
+    ("nom", "valeur"),
+    [
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", "no-store"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ],
+)
+def test_what_the_headers_forbid(nom: str, valeur: str) -> None:
+    assert ENTETES[nom] == valeur
+
+
 def test_the_policy_lets_no_other_site_in() -> None:
     regles = dict(r.strip().split(" ", 1) for r in ENTETES["Content-Security-Policy"].split(";"))
     assert regles["default-src"] == "'none'"

@@ -28,6 +28,8 @@ def suivi(conversation: str, tours: int, formulaire: bool = True) -> DialogueSta
         if formulaire and i == 0:
             tracker.update(ActiveLoop("formulaire_situation"))
         tracker.update(ActionExecuted("formulaire_situation" if formulaire else "action_repondre"))
+        if i == 0:
+            tracker.update(SlotSet("oriente", True))  # said once, long ago
         tracker.update(SlotSet("situation", {"tour": i, "recit": True}))
         tracker.update(SlotSet("requested_slot", "accord" if formulaire else None))
     tracker.update(ActionExecuted("action_listen"))

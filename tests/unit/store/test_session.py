@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 import sqlalchemy.exc
 
+from bot.store import idees
 from bot.store.session import Base, ouvrir
 
 
@@ -32,6 +34,7 @@ def test_a_block_that_fails_writes_nothing(base: Base) -> None:
 
 
 def test_a_read_that_writes_later_never_meets_a_locked_database(base: Base) -> None:
+    idees.deposer(base, "une idée", None, None)
     erreurs: list[Exception] = []
     depart = threading.Barrier(4)
 
@@ -41,6 +44,7 @@ def test_a_read_that_writes_later_never_meets_a_locked_database(base: Base) -> N
             for _ in range(5):
                 with base.transaction() as connexion:
                     n = connexion.execute(sa.text("SELECT count(*) FROM idees")).scalar_one()
+                    time.sleep(0.002)
                     connexion.execute(sa.text("UPDATE idees SET mois = :m"), {"m": f"{n}"})
         except sqlalchemy.exc.OperationalError as erreur:
             erreurs.append(erreur)

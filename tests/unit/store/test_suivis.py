@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 import sqlalchemy as sa
 
 from bot.privacy.vault import CoffreIllisible
 from bot.store import conversations, suivis
 from bot.store.session import Base
+from bot.store.tables import conversations as table_conversations
 from bot.store.tables import suivis as table
 
 
@@ -53,3 +56,18 @@ def test_trackers_cannot_be_swapped(base: Base) -> None:
         connexion.execute(table.update().where(table.c.conversation == b).values(contenu=de_a))
     with pytest.raises(CoffreIllisible):
         suivis.relire(base, b)
+
+
+def test_a_tracker_written_while_its_conversation_is_erased_is_dropped(base: Base) -> None:
+    """On PostgreSQL the writer still sees the conversation, then waits for the erasure and finds its owner gone."""
+    c = conversations.creer(base, "web")
+    ecrit: list[bool] = []
+    fil = threading.Thread(target=lambda: ecrit.append(suivis.enregistrer(base, c, b"[]")))
+    with base.transaction() as connexion:
+        connexion.execute(table_conversations.delete().where(table_conversations.c.id == c))
+        fil.start()
+        fil.join(0.3)  # it waits for this transaction
+        assert ecrit == []
+    fil.join(20)
+    assert ecrit == [False]
+    assert suivis.toutes(base) == []
