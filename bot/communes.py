@@ -137,4 +137,6 @@ def noms_surs() -> frozenset[str]:
     for rang, ligne in enumerate(loin):
         if not ligne["departement"].startswith("97") and (rang < GRANDES_VILLES or ligne["courant"] == "0"):
             region.add(" ".join(aplatir(ligne["nom"])))
+    # « la garde », « le port »: an article makes an ordinary phrase of them.
+    region = {nom for nom in region if nom.split(" ")[0] not in ("la", "le", "les") or nom in t.par_nom}
     return frozenset(region | {n.replace("saint", "st", 1) for n in region if n.startswith("saint")})

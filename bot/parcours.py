@@ -97,7 +97,8 @@ def avancer(s: Situation, question: str | None, entree: Entree) -> Pas:
         return _corriger(s, entree)
     if entree.intent == "raconter" and entree.analyse is None:
         return Pas(s)  # the choice « Continuer »: nothing new, the pending question comes again
-    if entree.choix or entree.intent != "raconter":
+    homonymes = question == LIEU and len(entree.lieux_possibles) > 1
+    if entree.choix or entree.intent != "raconter" or homonymes:
         reponse = {
             CRITERE: _repondre_critere,
             DOMAINE: _repondre_domaine,
@@ -245,9 +246,8 @@ def _corriger(s: Situation, entree: Entree) -> Pas:
     if entree.intent == "corriger_domaine":
         vide = replace(s, domaine=None, domaine_inconnu=False, accord=False)
         autre = entree.analyse.domaine_sur if entree.analyse else None
-        if autre is not None:
-            if s.domaine is None or autre.id != s.domaine.id:
-                return Pas(replace(vide, domaine=autre))
+        if autre is not None and (s.domaine is None or autre.id != s.domaine.id):
+            return Pas(replace(vide, domaine=autre))
         return Pas(vide)
     vide = replace(s, criteres=(), critere_inconnu=False, accord=False, nature=None)
     anciens = {c.id for c in s.criteres}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SEUIL_AFFIRMER = 0.85
+SEUIL_AFFIRMER = 0.80
+SEUIL_AUSSI = 0.60
 SEUIL_PROPOSER = 0.12
 SEUIL_DOMAINE = 0.5
 
@@ -40,8 +41,11 @@ class Analyse:
 
     @property
     def surs(self) -> tuple[Indice, ...]:
-        """The critères that may be stated."""
-        return tuple(c for c in self.criteres if c.sur)
+        """The critères that may be stated: the best one when it is sure, and with it those that are likely too."""
+        premiers = self.criteres[:1]
+        if not premiers or not premiers[0].sur:
+            return ()
+        return premiers + tuple(c for c in self.criteres[1:] if c.dit or c.confiance >= SEUIL_AUSSI)
 
     @property
     def domaine_sur(self) -> Indice | None:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 LANGUES = ("en", "ar", "es", "tr", "pt", "ro")
+# Known to the identifier so that they are not taken for one of ours; answered with the general text.
+VOISINES = ("pl", "de", "it", "nl", "sq", "cs", "sk", "hr", "hu", "lt")
 _ECRITURES = {"ARABIC": "ar", "CYRILLIC": "autre", "CJK": "autre", "HANGUL": "autre", "DEVANAGARI": "autre"}
 _ECRITURES |= {"HIRAGANA": "autre", "KATAKANA": "autre", "ETHIOPIC": "autre", "TAMIL": "autre", "BENGALI": "autre"}
 _ECRITURES |= {"ARMENIAN": "autre", "GEORGIAN": "autre", "HEBREW": "autre", "GREEK": "autre", "THAI": "autre"}
@@ -30,7 +32,7 @@ def _identifieur() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifieur = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-    identifieur.set_languages(["fr", *LANGUES])
+    identifieur.set_languages(["fr", *LANGUES, *VOISINES])
     return identifieur
 
 
@@ -61,7 +63,7 @@ def reconnaitre(texte: str, connus: int, total: int, pressentie: bool) -> str:
     if total >= MOTS_MIN:
         langue, probabilite = _identifieur().classify(texte)
         if langue != "fr" and (probabilite >= 0.95 or pressentie):
-            return str(langue)
+            return str(langue) if langue in LANGUES else "autre"
     if pressentie:
         return _par_indices(texte)
     return "fr"

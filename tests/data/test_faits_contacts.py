@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import re
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -73,13 +72,6 @@ def test_chaque_fichier_commence_par_son_mode_d_emploi(fichier: str, rubrique: s
 def test_aucune_ligne_ne_ressemble_a_des_donnees_d_entrainement(fichier: str) -> None:
     texte = (DOSSIER / fichier).read_text(encoding="utf-8")
     assert not re.search(r"^\s*(nlu|responses|stories|rules):", texte, re.MULTILINE)
-
-
-def test_le_chargement_est_rapide() -> None:
-    charger.__globals__["_charger"].cache_clear()
-    debut = time.process_time()
-    charger()
-    assert time.process_time() - debut < 0.3
 
 
 def test_les_dates_de_relecture_sont_celles_de_la_compilation_ou_d_avant() -> None:

@@ -205,7 +205,7 @@ PHRASES: Final = [
     ("à cause de mon adresse", "c:lieu_de_residence:fort n:discrimination:fort"),
     ("il se moque de mon accent ch'ti", "c:lieu_de_residence:fort"),
     ("mon RIB étranger est refusé", "c:domiciliation_bancaire:fort"),
-    ("une banque de Guadeloupe", "c:domiciliation_bancaire:faible"),
+    ("une banque de Guadeloupe", "c:domiciliation_bancaire:fort"),
     ("un IBAN allemand", "c:domiciliation_bancaire:fort"),
     ("on prend pas la CMU ici", "c:vulnerabilite_economique:fort"),
     ("parce que je suis au RSA", "c:vulnerabilite_economique:fort"),
