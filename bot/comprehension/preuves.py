@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bot.comprehension.modele import Modele
-from bot.comprehension.normaliser import mots_avec_forme
+from bot.comprehension.normaliser import LIEU, aplatir, mots, mots_avec_forme
 
 MOTS_MAX = 5
 PART_DU_MEILLEUR = 0.30
@@ -61,6 +61,6 @@ def mots_decisifs(modele: Modele, texte: str, estimateur: Any, classe: str | Non
 
 
 def _plein(mot: str) -> bool:
-    from bot.comprehension.normaliser import aplatir
-
-    return aplatir(mot) not in CREUX and len(mot) > 1
+    """Tell whether a word may be shown as evidence: neither empty of sense nor the name of a town."""
+    plat = aplatir(mot)
+    return plat not in CREUX and len(mot) > 1 and (plat == LIEU or mots(mot) != [LIEU])
