@@ -66,7 +66,7 @@ Python ne peut pas créer d'environnement (il manque « venv »). Au choix :
 puis relancez la même commande."
     fi
     .tools/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9' \
-        || echouer "uv n'a pas pu être téléchargé : vérifiez la connexion à pypi.org, puis relancez la même commande."
+        || echouer "uv n'a pas pu être téléchargé : vérifiez la connexion à internet, puis relancez la même commande."
 }
 
 # Peut-on installer un paquet du système sans poser de question ? SUDO dit comment.
