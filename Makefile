@@ -87,8 +87,14 @@ stories: train
 			--fail-on-prediction-errors --out var/histoires; \
 	else echo "Aucune histoire au format de Rasa (tests/conversations/*.yml)."; fi
 
+# One process a family: Playwright keeps an event loop of its own, which asyncio tests would run into.
+FAMILLES := "tests/unit tests/data" tests/conversations tests/browser tests/e2e
+
 pytest: install
-	@CHROMIUM="$$(outils/navigateur.sh)" $(PYTHON) -m pytest -p outils.sans_saut $(ARGS)
+	@export CHROMIUM="$$(outils/navigateur.sh)"; \
+	for famille in $(FAMILLES); do \
+		$(PYTHON) -m pytest -p outils.sans_saut $$famille $(ARGS) || exit 1; \
+	done
 
 unit: install
 	@$(PYTHON) -m pytest tests/unit tests/data $(ARGS)

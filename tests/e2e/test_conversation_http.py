@@ -51,10 +51,11 @@ def test_du_recit_a_l_orientation(pile: Pile, recit: str, critere: str, domaine:
 def test_le_danger_d_abord(pile: Pile) -> None:
     client = Client(pile.adresse)
     client.recevoir()
-    client.dire("Ils ont refusé mon dossier de logement à Lens parce que je suis arabe")
+    client.dire("Mon patron à Lens n'a pas renouvelé mon contrat quand je lui ai annoncé que j'étais enceinte")
     premiers = client.dire("j'ai envie de mourir")
     assert premiers[0]["carte"]["type"] == "urgence"
     assert premiers[0]["carte"]["numeros"][0]["numero"] == "3114"
+    client.choisir("Continuer")
     assert _carte(client.choisir("Oui"), "contact"), "la conversation reprend où elle en était"
 
 
