@@ -31,11 +31,11 @@ def test_du_recit_a_l_orientation(pile: Pile, taille: str) -> None:
         page.get_by_role("button", name="Oui, c'est ça").wait_for()
         _sans_defaut(page)
         page.get_by_role("button", name="Oui, c'est ça").click()
-        page.get_by_text("Anne-Claire GRANDJEAN").wait_for()
+        page.get_by_role("heading", name="Anne-Claire GRANDJEAN").wait_for()
         assert page.locator("a[href='tel:3928']").count() >= 1
         _sans_defaut(page)
         page.reload()
-        page.get_by_text("Anne-Claire GRANDJEAN").wait_for()
+        page.get_by_role("heading", name="Anne-Claire GRANDJEAN").wait_for()
         page.get_by_role("textbox").fill("il me frappe j'ai peur")
         page.keyboard.press("Enter")
         page.locator("a[href='tel:17']").first.wait_for()
