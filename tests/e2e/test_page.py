@@ -38,7 +38,7 @@ def test_du_recit_a_l_orientation(pile: Pile, taille: str) -> None:
         page.get_by_role("heading", name="Anne-Claire GRANDJEAN").wait_for()
         page.get_by_role("textbox").fill("il me frappe j'ai peur")
         page.keyboard.press("Enter")
-        page.locator("a[href='tel:17']").first.wait_for()
+        page.get_by_role("log").locator("a[href='tel:17']").first.wait_for()
         _sans_defaut(page)
         assert ailleurs == []
         navigateur.close()
