@@ -14,10 +14,9 @@ from bot.horaires import PARIS
 from bot.knowledge import Faits, charger
 from bot.lieux import Trouvaille, aplatir, chercher, commune, reperer
 from bot.parcours import QUESTIONS, Entree, Lieu, manquants
-from bot.privacy.vault import Coffre, cle_maitre
 from bot.settings import lire
 from bot.situation import Situation, analyse_depuis_dict, depuis_dict
-from bot.store.session import Base, ouvrir
+from bot.store.session import Base, base_de
 
 FORMULAIRE = "formulaire_situation"
 
@@ -65,9 +64,7 @@ def maintenant() -> datetime:
 @lru_cache(maxsize=1)
 def base() -> Base:
     """Return the database, opened at the first use (nothing happens at import)."""
-    reglages = lire()
-    coffre = Coffre(cle_maitre(reglages.cle_maitre, reglages.donnees / "secrets" / "cle_maitre"))
-    return Base(ouvrir(reglages.database_url), coffre)
+    return base_de(lire())
 
 
 def situation(tracker: Tracker) -> Situation:

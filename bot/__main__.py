@@ -119,13 +119,10 @@ def migrate() -> None:
 @app.command()
 def purge() -> None:
     """Efface les conversations plus vieilles que la durée promise dans la notice ; dit combien."""
-    from bot.privacy.vault import Coffre, cle_maitre
     from bot.store.retention import purger
-    from bot.store.session import Base, ouvrir
+    from bot.store.session import base_de
 
-    reglages = _reglages()
-    coffre = Coffre(cle_maitre(reglages.cle_maitre, reglages.donnees / "secrets" / "cle_maitre"))
-    typer.echo(f"{purger(Base(ouvrir(reglages.database_url), coffre))} conversation(s) effacée(s).")
+    typer.echo(f"{purger(base_de(_reglages()))} conversation(s) effacée(s).")
 
 
 if __name__ == "__main__":

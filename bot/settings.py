@@ -40,6 +40,16 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def fichier_cle_maitre(self) -> Path:
+        """Where the master key lives when the environment does not give it."""
+        return self.donnees / "secrets" / "cle_maitre"
+
+    @property
+    def fichier_secret_interne(self) -> Path:
+        """Where the secret between the gateway and Rasa lives when the environment does not give it."""
+        return self.donnees / "secrets" / "secret_interne"
+
+    @property
     def url_rasa(self) -> str:
         """Address of the one route of Rasa that the gateway calls."""
         return f"http://127.0.0.1:{self.port_rasa}/webhooks/boussole/tour"

@@ -87,8 +87,8 @@ class EntetesDeSurete:
 def creer_app(reglages: Settings) -> Starlette:
     """Build the gateway; facts that do not load stop the start with file, line and reason."""
     faits = charger()
-    maitre = cle_maitre(reglages.cle_maitre, reglages.donnees / "secrets" / "cle_maitre")
-    secret = secret_partage(reglages.secret_interne, reglages.donnees / "secrets" / "secret_interne")
+    maitre = cle_maitre(reglages.cle_maitre, reglages.fichier_cle_maitre)
+    secret = secret_partage(reglages.secret_interne, reglages.fichier_secret_interne)
     base = Base(ouvrir(reglages.database_url), Coffre(maitre))
     cerveau = Cerveau(reglages.url_rasa, secret, reglages.delai_reponse)
 

@@ -33,7 +33,7 @@ def main(modele: str) -> None:
     LOGGING_CONFIG_DEFAULTS["root"] = {"level": "WARNING", "handlers": []}
     logs.configurer(reglages.niveau_journal)
     taire_structlog()
-    secret = secret_partage(reglages.secret_interne, reglages.donnees / "secrets" / "secret_interne")
+    secret = secret_partage(reglages.secret_interne, reglages.fichier_secret_interne)
     endpoints = AvailableEndpoints(
         action=EndpointConfig(f"http://127.0.0.1:{reglages.port_actions}/webhook"),
         tracker_store=EndpointConfig(type="bot.rasa.tracker_store.SuiviChiffre"),

@@ -26,10 +26,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.privacy.vault import Coffre, cle_maitre
 from bot.settings import lire
 from bot.store import suivis
-from bot.store.session import Base, ouvrir
+from bot.store.session import Base, base_de
 
 TOURS_GARDES = 6
 
@@ -45,7 +44,7 @@ class SuiviChiffre(TrackerStore, SerializedTrackerAsText):
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker)
-        self._base = base or _base()
+        self._base = base or base_de(lire())
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Seal and write the tracker's state and its last turns."""
@@ -85,9 +84,3 @@ def resumer(tracker: DialogueStateTracker) -> list[Event]:
         tete.append(ActiveLoop(avant.active_loop_name))
     tete.append(ActionExecuted(ACTION_LISTEN_NAME))
     return tete + evenements[coupe:]
-
-
-def _base() -> Base:
-    reglages = lire()
-    coffre = Coffre(cle_maitre(reglages.cle_maitre, reglages.donnees / "secrets" / "cle_maitre"))
-    return Base(ouvrir(reglages.database_url), coffre)

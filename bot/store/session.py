@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.privacy.vault import Coffre
+from bot.privacy.vault import Coffre, cle_maitre
+from bot.settings import Settings
 
 Horloge = Callable[[], datetime]
 
@@ -63,3 +64,9 @@ class Base:
         """Open a transaction, committed when the block ends well and rolled back otherwise."""
         with self.moteur.begin() as connexion:
             yield connexion
+
+
+def base_de(reglages: Settings) -> Base:
+    """Return the database of the settings, with its vault; raise CoffreIllisible when the master key is unusable."""
+    maitre = cle_maitre(reglages.cle_maitre, reglages.fichier_cle_maitre)
+    return Base(ouvrir(reglages.database_url), Coffre(maitre))

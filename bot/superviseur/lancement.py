@@ -82,8 +82,8 @@ def _verifier_secrets(s: Settings) -> None:
     from bot.privacy.vault import CoffreIllisible, cle_maitre, secret_partage
 
     try:
-        cle_maitre(s.cle_maitre, s.donnees / "secrets" / "cle_maitre")
-        secret_partage(s.secret_interne, s.donnees / "secrets" / "secret_interne")
+        cle_maitre(s.cle_maitre, s.fichier_cle_maitre)
+        secret_partage(s.secret_interne, s.fichier_secret_interne)
     except CoffreIllisible as erreur:
         raise DepartRefuse(f"BOUSSOLE_CLE_MAITRE : {erreur}.") from erreur
     except OSError as erreur:
