@@ -19,7 +19,7 @@ help:
 	@echo "  make test      vérifie tout, depuis rien                    check everything, from nothing"
 	@echo "  make train     refait le modèle s'il n'est plus à jour      train the model if it is out of date"
 	@echo "  make evaluate  mesure la compréhension (FICHIERS=…)         score the understanding (FICHIERS=…)"
-	@echo "  make bench     mesure les temps de réponse                  measure response times"
+	@echo "  make bench     compare à Rasa tel quel (dix minutes)        compare with Rasa as it comes (ten minutes)"
 	@echo "  make clean     efface ce qui se refait (pas les données)    remove what can be rebuilt (not the data)"
 	@echo
 	@echo "  Étapes de make test / steps of make test :"
@@ -41,6 +41,7 @@ evaluate: environnement train
 
 bench: environnement train
 	@$(SILENCE) $(PYTHON) -m benchmarks.comprehension
+	@$(SILENCE) $(PYTHON) -m benchmarks.rasa_defaut $(ARGS)
 
 clean:
 	rm -rf .venv .tools models .rasa results bot/widget/node_modules .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -58,13 +58,22 @@ def evaluate(
     fichiers: Annotated[list[Path], typer.Argument(help="Fichiers JSON lines étiquetés.", exists=True, dir_okay=False)],
     en_json: Annotated[bool, typer.Option("--json", help="Sortie pour machines.")] = False,
     archive: Annotated[Path | None, typer.Option(help="Autre modèle à mesurer.")] = None,
+    fiche: Annotated[Path | None, typer.Option(help="Écrit aussi la fiche de qualité (Markdown).")] = None,
+    croisee: Annotated[
+        bool, typer.Option(help="Avec --fiche : ajoute la validation croisée (plusieurs minutes).")
+    ] = False,
 ) -> None:
     """Mesure la compréhension sur des textes étiquetés : un tableau par étiquette, fichier et registre."""
     from bot.comprehension.archive import ARCHIVE, ModeleAbsent, charger_modele
     from bot.evaluation import mesurer, rendre
 
     try:
-        resultat = mesurer(charger_modele(archive or ARCHIVE), fichiers)
+        modele = charger_modele(archive or ARCHIVE)
+        resultat = mesurer(modele, fichiers)
+        if fiche is not None:
+            from bot.evaluation.publier import publier
+
+            publier(fiche, modele, resultat, fichiers, archive or ARCHIVE, date.today(), croisee)
     except (ModeleAbsent, ValueError) as erreur:
         typer.echo(str(erreur), err=True)
         raise typer.Exit(1) from erreur

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.labels import CRITERES, DOMAINES
-from bot.situation import SEUIL_AFFIRMER, SEUIL_PROPOSER, Analyse, Indice, Situation
+from bot.situation import SEUIL_NATURE, SEUIL_PROPOSER, Analyse, Indice, Situation
 
 RECIT, CRITERE, DOMAINE, ACCORD, LIEU = "recit", "critere", "domaine", "accord", "lieu"
 QUESTIONS = (RECIT, CRITERE, DOMAINE, ACCORD, LIEU)
@@ -131,7 +131,7 @@ def _raconter(s: Situation, question: str | None, entree: Entree) -> Pas:
     premier = not s.recit
     nature, criteres = s.nature, s.criteres
     # A short precision (« parce que je suis une femme ») says little of the nature: only a clear new story changes it.
-    nette = entree.intent == "raconter" and a.nature.confiance >= SEUIL_AFFIRMER and a.nature.id != "insuffisant"
+    nette = entree.intent == "raconter" and a.nature.confiance >= SEUIL_NATURE and a.nature.id != "insuffisant"
     if premier or nette:
         nature = a.nature.id
     nouveaux = a.surs
@@ -260,10 +260,12 @@ def _corriger(s: Situation, entree: Entree) -> Pas:
 
 
 def _pistes(a: Analyse) -> tuple[str, ...]:
-    """Return the critères worth proposing first: a faint resemblance is not, the families are asked instead."""
+    """Return the critères to propose: exactly the set that holds the right one, when it is small and not all faint.
+
+    Otherwise the question is open, by families: a long list of faint resemblances helps nobody.
+    """
     meilleur = a.criteres[0].confiance if a.criteres else 0.0
-    seuil = SEUIL_AFFIRMER / 2 if a.nature.id == "insuffisant" else max(SEUIL_PROPOSER, meilleur / 3)
-    return tuple(c.id for c in a.criteres if c.confiance >= seuil)[:PISTES_MAX]
+    return a.ensemble if meilleur >= SEUIL_PROPOSER and len(a.ensemble) <= PISTES_MAX else ()
 
 
 def _revenir(s: Situation) -> Pas:

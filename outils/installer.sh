@@ -121,9 +121,9 @@ puis relancez la même commande."
 fi
 
 # --- L'environnement verrouillé -------------------------------------------------------------------
-# --inexact : « make run » n'enlève pas ce que « make test » a ajouté.
+# --inexact : « make run » n'enlève pas ce que « make test » a ajouté. --compile-bytecode : chaque démarrage gagne plusieurs secondes.
 # shellcheck disable=SC2086
-"$UV" sync --frozen --inexact --python "$PYTHON" $GROUPES \
+"$UV" sync --frozen --inexact --compile-bytecode --python "$PYTHON" $GROUPES \
     || echouer "\
 L'installation s'est arrêtée. Relancez la même commande : elle reprend où elle en était.
 Si l'erreur parle de certificat (réseau d'entreprise) : UV_SYSTEM_CERTS=1 make run"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,15 @@ import numpy as np
 from bot import danger as dangers
 from bot import lieux
 from bot.comprehension import langues
-from bot.comprehension.modele import AUCUN, Modele
-from bot.comprehension.normaliser import mots, normaliser
-from bot.comprehension.preuves import mots_decisifs
+from bot.comprehension.modele import AUCUN, CRITERE, Matrice, Modele
+from bot.comprehension.preuves import contributions, mots_decisifs
 from bot.comprehension.secteurs import secteur
+from bot.comprehension.traits import Ligne
 from bot.labels import CRITERES
 
 CRITERES_MONTRES = 4
-SEUIL_MONTRE = 0.05
+SEUIL_MONTRE = 0.02
+SEUIL_ROLE = 0.5
 SEUIL_INTENT = 0.30
 SEUIL_QUESTION_JOINTE = 0.55
 MOTS_LIEU_MAX = 6
@@ -27,92 +29,105 @@ _PEUT_ETRE_LIEU = ("repondre_lieu", "hors_sujet")
 _PHRASES = re.compile(r"(?<=[.!?…\n])\s+")
 
 
-def analyser(modele: Modele, textes: Sequence[str]) -> list[dict[str, Any]]:
-    """Analyse texts together; one JSON-ready mapping each, in order, with the fields of the CLI contract and more."""
-    if not textes:
-        return []
-    x = modele.traits(textes)
-    intents = _meilleurs(modele.intent, x)
-    natures = _meilleurs(modele.nature, x)
-    domaines = _meilleurs(modele.domaine, x)
-    roles = _meilleurs(modele.role, x)
-    sujets = _meilleurs(modele.sujet, x)
-    criteres = modele.confiances(x)
-    sortie = []
-    for i, texte in enumerate(textes):
-        intent = {"nom": intents[i][0], "confiance": intents[i][1]}
-        analyse: dict[str, Any] = {
-            "intent": intent,
-            "nature": {"nom": natures[i][0], "confiance": natures[i][1]},
-            "criteres": _criteres(modele, texte, dict(zip(CRITERES, map(float, criteres[i]), strict=True))),
-            "domaine": _domaine(modele, texte, *domaines[i]),
-            "role": roles[i][0] if roles[i][1] >= 0.5 else None,
-            "sujet": {"id": sujets[i][0], "confiance": sujets[i][1]} if intent["nom"] == "question" else None,
-            "secteur": secteur(normaliser(texte)),
-            "lieu": lieux.en_dict(lieux.reperer(texte)),
-            "langue": "fr",
-        }
-        _danger(analyse, texte)
-        _intent(modele, analyse, texte)
-        sortie.append(analyse)
-    return sortie
+@dataclass(frozen=True)
+class Lu:
+    """One text as the models see it, with the probabilities of each question's answers."""
+
+    texte: str
+    mots: list[str]
+    formes: list[str]
+    ligne: Ligne
+    parts: dict[str, Matrice]
+
+    def meilleur(self, modele: Modele, question: str) -> tuple[str, float]:
+        """Return the likeliest answer to a question and its share; ("", 0) when the model never learned it."""
+        tete = modele.tetes.get(question)
+        if tete is None or not tete.classes:
+            return "", 0.0
+        j = int(self.parts[question].argmax())
+        return tete.classes[j], round(float(self.parts[question][j]), 4)
 
 
-def _meilleurs(estimateur: Any, x: Any) -> list[tuple[str, float]]:
-    if estimateur is None:
-        return [("", 0.0)] * x.shape[0]
-    p = estimateur.predict_proba(x)
-    meilleurs = p.argmax(axis=1)
-    return [(str(estimateur.classes_[j]), round(float(p[i, j]), 4)) for i, j in enumerate(meilleurs)]
-
-
-def _criteres(modele: Modele, texte: str, scores: dict[str, float]) -> list[dict[str, Any]]:
-    ranges = sorted(scores.items(), key=lambda paire: (-paire[1], paire[0]))
+def lire(modele: Modele, textes: Sequence[str]) -> list[Lu]:
+    """Read texts together: words, features, and every probability."""
+    decoupes = [modele.traits.mots(t) for t in textes]
+    lignes = [modele.traits.ligne(mots) for mots, _ in decoupes]
+    scores = modele.scores(modele.traits.empiler(lignes))
+    parts = {nom: modele.probabilites(scores, nom) for nom in modele.tetes}
+    parts[CRITERE] = modele.calibrage.appliquer(parts[CRITERE])
     return [
-        {"id": c, "confiance": round(p, 4), "mots": list(mots_decisifs(modele, texte, modele.criteres[c]))}
-        for c, p in ranges[:CRITERES_MONTRES]
-        if p >= SEUIL_MONTRE and c in modele.criteres
+        Lu(texte, mots, formes, ligne, {nom: p[i] for nom, p in parts.items()})
+        for i, (texte, (mots, formes), ligne) in enumerate(zip(textes, decoupes, lignes, strict=True))
     ]
 
 
-def _domaine(modele: Modele, texte: str, nom: str, confiance: float) -> dict[str, Any] | None:
-    if nom in ("", AUCUN):
-        return None
+def analyser(modele: Modele, textes: Sequence[str]) -> list[dict[str, Any]]:
+    """Analyse texts together; one JSON-ready mapping each, in order, with the fields of the CLI contract and more."""
+    return [_analyse(modele, lu) for lu in lire(modele, textes)] if textes else []
+
+
+def _analyse(modele: Modele, lu: Lu) -> dict[str, Any]:
+    nom, confiance = lu.meilleur(modele, "intent")
+    nature, nature_sure = lu.meilleur(modele, "nature")
+    role, role_sur = lu.meilleur(modele, "role")
+    sujet, sujet_sur = lu.meilleur(modele, "sujet")
+    confiances = dict(zip(CRITERES, map(float, lu.parts[CRITERE]), strict=True))
+    analyse: dict[str, Any] = {
+        "intent": {"nom": nom, "confiance": confiance},
+        "nature": {"nom": nature, "confiance": nature_sure},
+        **_etiquettes(modele, lu, confiances),
+        "ensemble": list(modele.ensembles.former(confiances)),
+        "role": role if role_sur >= SEUIL_ROLE and role != AUCUN else None,
+        "sujet": {"id": sujet, "confiance": sujet_sur} if nom == "question" else None,
+        "secteur": secteur(" ".join(lu.mots)),
+        "lieu": lieux.en_dict(lieux.reperer(lu.texte)),
+        "langue": "fr",
+    }
+    vu = dangers.detecter(lu.texte)
+    analyse["danger"] = None if vu is None else {"type": vu.type, "autres": list(vu.autres), "mots": list(vu.mots)}
+    _intent(modele, analyse, lu)
+    return analyse
+
+
+def _etiquettes(modele: Modele, lu: Lu, confiances: dict[str, float]) -> dict[str, Any]:
+    """Return critères and domaine, each with the words that led there."""
+    ranges = sorted(confiances, key=lambda c: -confiances[c])[:CRITERES_MONTRES]
+    montres = [c for c in ranges if confiances[c] >= SEUIL_MONTRE]
+    domaine, sur = lu.meilleur(modele, "domaine")
+    if domaine == AUCUN:
+        domaine = ""
+    colonnes = [modele.tetes[CRITERE].colonne(c) for c in montres]
+    colonnes += [modele.tetes["domaine"].colonne(domaine)] if domaine else []
+    apports = contributions(lu.ligne, modele.poids, colonnes, len(lu.mots))
+    mots = [list(mots_decisifs(lu.mots, lu.formes, apports[:, j])) for j in range(len(colonnes))]
     return {
-        "id": nom,
-        "confiance": confiance,
-        "mots": list(mots_decisifs(modele, texte, modele.domaine, nom)),
+        "criteres": [{"id": c, "confiance": round(confiances[c], 4), "mots": mots[j]} for j, c in enumerate(montres)],
+        "domaine": {"id": domaine, "confiance": sur, "mots": mots[-1]} if domaine else None,
     }
 
 
-def _danger(analyse: dict[str, Any], texte: str) -> None:
-    vu = dangers.detecter(texte)
-    analyse["danger"] = None if vu is None else {"type": vu.type, "autres": list(vu.autres), "mots": list(vu.mots)}
-
-
-def _intent(modele: Modele, analyse: dict[str, Any], texte: str) -> None:
+def _intent(modele: Modele, analyse: dict[str, Any], lu: Lu) -> None:
     """Settle the intent: language first, then what words alone cannot say (emptiness, a place, a joined question)."""
     intent = analyse["intent"]
-    les_mots = mots(texte)
-    if not les_mots and not langues.ecriture(texte):
+    if not lu.mots and not langues.ecriture(lu.texte):
         analyse["intent"] = {"nom": "hors_sujet", "confiance": 1.0}
         return
-    connus = sum(m in modele.vec_mots.vocabulary_ for m in les_mots)
-    langue = langues.reconnaitre(texte, connus, len(les_mots), intent["nom"] == "parler_autre_langue")
+    connus = sum(map(modele.traits.connait, lu.mots))
+    langue = langues.reconnaitre(lu.texte, connus, len(lu.mots), intent["nom"] == "parler_autre_langue")
     if langue != "fr":
         analyse["langue"] = langue
         analyse["intent"] = {"nom": "parler_autre_langue", "confiance": max(0.9, intent["confiance"])}
         return
-    bref = len(les_mots) <= MOTS_LIEU_MAX and (intent["nom"] in _PEUT_ETRE_LIEU or intent["confiance"] < 0.5)
-    if bref and lieux.chercher(texte) != lieux.Trouvaille():
+    bref = len(lu.mots) <= MOTS_LIEU_MAX and (intent["nom"] in _PEUT_ETRE_LIEU or intent["confiance"] < 0.5)
+    if bref and lieux.chercher(lu.texte) != lieux.Trouvaille():
         # A bare name of a commune cannot be learned from words: the table of places knows it.
         analyse["intent"] = {"nom": "repondre_lieu", "confiance": 0.9}
         return
-    if analyse["danger"] and _surtout_danger(analyse, len(les_mots)):
+    if analyse["danger"] and _surtout_danger(analyse, len(lu.mots)):
         analyse["intent"] = {"nom": "signaler_danger", "confiance": 1.0}
         return
-    if intent["nom"] == "raconter" and len(les_mots) > 6:
-        _question_jointe(modele, analyse, texte)
+    if intent["nom"] == "raconter" and len(lu.mots) > 6:
+        _question_jointe(modele, analyse, lu.texte)
     if intent["confiance"] < SEUIL_INTENT and connus == 0:
         analyse["intent"] = {"nom": "hors_sujet", "confiance": 0.5}
 
@@ -130,9 +145,8 @@ def _question_jointe(modele: Modele, analyse: dict[str, Any], texte: str) -> Non
     phrases = [p for p in _PHRASES.split(texte.strip()) if p.strip()]
     if len(phrases) < 2:
         return
-    derniere = phrases[-1]
-    x = modele.traits([derniere])
-    nom, confiance = _meilleurs(modele.intent, x)[0]
+    derniere = lire(modele, phrases[-1:])[0]
+    nom, confiance = derniere.meilleur(modele, "intent")
     if nom == "question" and confiance >= SEUIL_QUESTION_JOINTE:
-        sujet, sure = _meilleurs(modele.sujet, x)[0]
+        sujet, sure = derniere.meilleur(modele, "sujet")
         analyse["sujet"] = {"id": sujet, "confiance": float(np.round(sure, 4))}

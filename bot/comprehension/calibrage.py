@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,8 @@ from sklearn.isotonic import IsotonicRegression
 
 PLIS = 4
 BLOC = 6
+# What keeps two critères apart where a curve is flat: their order is the scores', never the alphabet's.
+DEPARTAGE = 1e-4
 
 
 def plis(nombre: int) -> np.ndarray[Any, Any]:
@@ -43,19 +44,8 @@ class Calibrage:
         premiers = self._premier.predict(scores[lignes, meilleurs])
         confiances = np.minimum(confiances, premiers[:, None])
         confiances[lignes, meilleurs] = premiers
-        return np.asarray(confiances)
+        return np.asarray(confiances * (1 - DEPARTAGE) + scores * DEPARTAGE)
 
 
 def _courbe(scores: np.ndarray[Any, Any], justes: np.ndarray[Any, Any]) -> IsotonicRegression:
     return IsotonicRegression(y_min=0.0, y_max=0.99, out_of_bounds="clip").fit(scores, justes.astype(float))
-
-
-def scores_tenus_a_part(x: Any, y: np.ndarray[Any, Any], faire: Callable[[], Any]) -> np.ndarray[Any, Any]:
-    """Return, for each row, the score of a model that never saw it; `faire` makes an unfitted binary model."""
-    ou = plis(x.shape[0])
-    sortie = np.zeros(x.shape[0])
-    for pli in range(PLIS):
-        vus = ou != pli
-        if 0 < y[vus].sum() < vus.sum():
-            sortie[~vus] = faire().fit(x[vus], y[vus]).predict_proba(x[~vus])[:, 1]
-    return sortie

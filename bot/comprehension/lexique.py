@@ -113,13 +113,13 @@ class Lexique:
 
     def compter(self, texte_normalise: str) -> dict[str, int]:
         """Return how many expressions of each étiquette the text holds (only those found)."""
-        return {etiquette: len(places) for etiquette, places in self._lire(texte_normalise).items()}
+        return {etiquette: len(places) for etiquette, places in self.lire(texte_normalise.split()).items()}
 
     def matrice(self, textes_normalises: Sequence[str]) -> sp.csr_matrix:
         """Return one row per text, one column per étiquette, counts capped so that a long text does not shout."""
         lignes, colonnes, valeurs = [], [], []
         for ligne, texte in enumerate(textes_normalises):
-            for etiquette, places in self._lire(texte).items():
+            for etiquette, places in self.lire(texte.split()).items():
                 lignes.append(ligne)
                 colonnes.append(self._colonnes[etiquette])
                 valeurs.append(min(len(places), PLAFOND))
@@ -128,7 +128,7 @@ class Lexique:
 
     def trouver(self, texte_normalise: str, etiquette_prefixe: str) -> list[Trouvaille]:
         """Return the word spans (first, last + 1) found for the étiquettes that start so, in the text's order."""
-        vus = self._lire(texte_normalise)
+        vus = self.lire(texte_normalise.split())
         return sorted({p for e, places in vus.items() if e.startswith(etiquette_prefixe) for p in places})
 
     def _ajouter(self, expressions: Iterable[str], groupe: str, niveau: str) -> None:
@@ -140,8 +140,8 @@ class Lexique:
                 if (groupe, niveau) not in noeud.fins:
                     noeud.fins += ((groupe, niveau),)
 
-    def _lire(self, texte: str) -> dict[str, list[Trouvaille]]:
-        mots = texte.split()
+    def lire(self, mots: Sequence[str]) -> dict[str, list[Trouvaille]]:
+        """Return, for each étiquette found in normalised words, the places (first, last + 1) of its expressions."""
         bruts = self._parcourir(mots)
         if not bruts:
             return {}

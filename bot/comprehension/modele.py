@@ -1,100 +1,113 @@
-"""The models: one set of features, one linear model per question asked of a text."""
+"""The models: one set of features, one linear model per question asked of a text, all in one matrix."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import joblib
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
+from joblib import Parallel, delayed
 from sklearn.linear_model import LogisticRegression
 
 from bot.comprehension import lexique
-from bot.comprehension.calibrage import Calibrage, scores_tenus_a_part
+from bot.comprehension.calibrage import Calibrage, plis
+from bot.comprehension.ensembles import Ensembles
 from bot.comprehension.exemples import Exemple
-from bot.comprehension.normaliser import normaliser
+from bot.comprehension.traits import Traits
 from bot.labels import CRITERES
 
-VERSION = 3
-POIDS_LEXIQUE = 0.2
+VERSION = 6
 AUCUN = "aucun"
+CRITERE = "critere"
 RECITS = ("raconter", "repondre_critere", "repondre_domaine")
+# Strength of each linear model (C of liblinear), measured in docs/decisions/003-comprehension.md.
+# Questions where a rare answer counts as much as a common one.
+EQUILIBREES = ("intent", "sujet", "domaine")
+FORCES = {"intent": 8.0, "sujet": 8.0, "domaine": 6.0, "nature": 6.0, "role": 4.0, CRITERE: 10.0}
+POIDS_PRESENT = 3.0
+
+Matrice = np.ndarray[Any, np.dtype[np.float32]]
+
+
+@dataclass(frozen=True)
+class Tete:
+    """One question: its answers, and the columns of the matrix that score them."""
+
+    classes: tuple[str, ...]
+    debut: int
+
+    @property
+    def tranche(self) -> slice:
+        """The columns of the matrix."""
+        return slice(self.debut, self.debut + len(self.classes))
+
+    def colonne(self, classe: str) -> int:
+        """Return the column of an answer."""
+        return self.debut + self.classes.index(classe)
 
 
 class Modele:
-    """Everything learned: features, intent, question subject, critères, domaine, nature, role."""
+    """Everything learned: features, then scores for intent, question subject, critères, domaine, nature, role."""
 
     def __init__(self) -> None:
         self.version = VERSION
-        self.vec_mots = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r"\S+")
-        self.vec_lettres = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True)
-        self.etiquettes: tuple[str, ...] = lexique.charger().etiquettes
-        self.intent: Any = None
-        self.sujet: Any = None
-        self.domaine: Any = None
-        self.nature: Any = None
-        self.role: Any = None
-        self.criteres: dict[str, Any] = {}
+        self.traits = Traits()
+        self.tetes: dict[str, Tete] = {}
+        self.poids: Matrice = np.zeros((0, 0), np.float32)
+        self.biais: Matrice = np.zeros(0, np.float32)
         self.calibrage = Calibrage()
-
-    def traits(self, textes: Sequence[str]) -> sp.csr_matrix:
-        """Turn texts into rows of features (words 1-2, characters 3-5 inside words, expressions of the lexicon)."""
-        propres = [normaliser(t) for t in textes]
-        expressions = lexique.charger().matrice(propres) * POIDS_LEXIQUE
-        return sp.hstack([self.vec_mots.transform(propres), self.vec_lettres.transform(propres), expressions]).tocsr()
+        self.ensembles = Ensembles()
 
     def entrainer(self, exemples: Sequence[Exemple]) -> None:
         """Fit every model; deterministic for the same examples in the same order."""
-        propres = [normaliser(e.texte) for e in exemples]
-        self.vec_mots.fit(propres)
-        self.vec_lettres.fit(propres)
-        tout = self.traits([e.texte for e in exemples])
-        self.intent = _ajuster(tout, [e.intent for e in exemples], 8.0)
-        self._part(tout, exemples, "sujet", [e.sujet if e.intent == "question" else None for e in exemples], 8.0)
-        recits = [i for i, e in enumerate(exemples) if e.intent in RECITS]
-        # A story that states no domain teaches « none »; a short answer about a critère says nothing of domains.
-        domaines = [
-            e.domaine or (AUCUN if e.intent == "raconter" else None) if e.intent in RECITS else None for e in exemples
+        self.traits.apprendre([e.texte for e in exemples])
+        tout = self.traits.matrice([e.texte for e in exemples]).astype(np.float64)
+        recits = [i for i, e in enumerate(exemples) if e.intent in RECITS and e.intent != "repondre_domaine"]
+        justes = np.array([[c in exemples[i].criteres for c in CRITERES] for i in recits]).reshape(-1, len(CRITERES))
+        travaux = [
+            delayed(_ajuster)(tout, cibles, FORCES[nom], nom in EQUILIBREES)
+            for nom, cibles in _cibles(exemples).items()
         ]
-        self._part(tout, exemples, "domaine", domaines, 6.0)
-        self._part(tout, exemples, "nature", [e.nature for e in exemples], 4.0)
-        self._part(tout, exemples, "role", [e.role for e in exemples], 4.0)
-        self._criteres(tout, exemples, [i for i in recits if exemples[i].intent != "repondre_domaine"])
-
-    def _criteres(self, tout: sp.csr_matrix, exemples: Sequence[Exemple], lignes: list[int]) -> None:
-        """One model per critère (several may apply), then the curves that turn scores into confidences."""
-        x = tout[lignes]
-        justes = np.array([[c in exemples[i].criteres for c in CRITERES] for i in lignes])
+        x = tout[recits]
+        travaux.append(delayed(_binaires)(x, justes))
+        ou = plis(len(recits))
+        travaux += [delayed(_tenus_a_part)(x, justes, ou, pli) for pli in np.unique(ou)]
+        *tetes, criteres = (resultats := Parallel(n_jobs=-1)(travaux))[: len(_cibles(exemples)) + 1]
+        self._assembler(dict(zip(_cibles(exemples), tetes, strict=True)), criteres)
         tenus = np.zeros(justes.shape)
-        for j, critere in enumerate(CRITERES):
-            y = justes[:, j]
-            if 0 < y.sum() < len(y):
-                tenus[:, j] = scores_tenus_a_part(x, y, _binaire)
-                self.criteres[critere] = _binaire().fit(x, y)
-        self.calibrage = Calibrage().ajuster(tenus, justes)
+        for pli, scores in zip(np.unique(ou), resultats[len(tetes) + 1 :], strict=True):
+            tenus[ou == pli] = scores
+        if len(recits):
+            self.calibrage = Calibrage().ajuster(tenus, justes)
+            self.ensembles = Ensembles().ajuster(self.calibrage.appliquer(tenus), justes)
 
-    def confiances(self, x: sp.csr_matrix) -> np.ndarray[Any, Any]:
-        """Return the calibrated confidence of each critère (columns in the order of the labels)."""
-        scores = np.zeros((x.shape[0], len(CRITERES)))
-        for j, critere in enumerate(CRITERES):
-            if critere in self.criteres:
-                scores[:, j] = self.criteres[critere].predict_proba(x)[:, 1]
-        return self.calibrage.appliquer(scores)
+    def _assembler(self, tetes: dict[str, Any], criteres: Any) -> None:
+        poids, biais, debut = [], [], 0
+        for nom, (classes, coefficients, constantes) in {**tetes, CRITERE: (CRITERES, *criteres)}.items():
+            self.tetes[nom] = Tete(tuple(classes), debut)
+            debut += len(classes)
+            poids.append(coefficients)
+            biais.append(constantes)
+        self.poids = np.ascontiguousarray(np.concatenate(poids).T, dtype=np.float32)
+        self.biais = np.concatenate(biais).astype(np.float32)
 
-    def _part(
-        self, tout: sp.csr_matrix, exemples: Sequence[Exemple], nom: str, cibles: Sequence[str | None], c: float
-    ) -> None:
-        lignes = [i for i, cible in enumerate(cibles) if cible is not None]
-        if len({cibles[i] for i in lignes}) > 1:
-            setattr(self, nom, _ajuster(tout[lignes], [str(cibles[i]) for i in lignes], c))
+    def scores(self, x: sp.csr_matrix) -> Matrice:
+        """Return the linear score of every answer to every question, one row per text."""
+        return np.asarray(x @ self.poids + self.biais, dtype=np.float32)
+
+    def probabilites(self, scores: Matrice, question: str) -> Matrice:
+        """Return, for one question, the share of each answer (rows sum to 1); for critères, each on its own."""
+        p = 1.0 / (1.0 + np.exp(-np.clip(scores[:, self.tetes[question].tranche], -30, 30)))
+        return np.asarray(p if question == CRITERE else p / p.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def sauver(self, fichier: Path) -> None:
         """Write the whole model to one file."""
-        joblib.dump(self, fichier, compress=3)
+        joblib.dump(self, fichier, compress=("zlib", 1))
 
     @staticmethod
     def charger(source: Path | io.BytesIO) -> Modele:
@@ -103,15 +116,58 @@ class Modele:
         if (
             not isinstance(modele, Modele)
             or modele.version != VERSION
-            or modele.etiquettes != lexique.charger().etiquettes
+            or modele.traits.etiquettes != lexique.charger().etiquettes
         ):
             raise ValueError("modèle d'une autre version : relancez l'entraînement (python -m bot train)")
         return modele
 
 
-def _ajuster(x: sp.csr_matrix, y: Sequence[str], c: float) -> LogisticRegression:
-    return LogisticRegression(C=c, solver="liblinear", class_weight="balanced", multi_class="ovr").fit(x, list(y))
+def _cibles(exemples: Sequence[Exemple]) -> dict[str, list[str | None]]:
+    """Return, for each question with one answer, the answer of each example; None teaches nothing."""
+    return {
+        "intent": [e.intent for e in exemples],
+        "sujet": [e.sujet if e.intent == "question" else None for e in exemples],
+        # A story that states no domain teaches « none »; a short answer about a critère says nothing of domains.
+        "domaine": [
+            (e.domaine or (AUCUN if e.intent == "raconter" else None)) if e.intent in RECITS else None for e in exemples
+        ],
+        "nature": [e.nature for e in exemples],
+        # A story told by nobody in particular (the press) teaches « none » too.
+        "role": [e.role or (AUCUN if e.intent == "raconter" else None) for e in exemples],
+    }
 
 
-def _binaire() -> LogisticRegression:
-    return LogisticRegression(C=10.0, solver="liblinear", class_weight={True: 3.0, False: 1.0})
+def _ajuster(
+    tout: sp.csr_matrix, cibles: Sequence[str | None], force: float, equilibre: bool
+) -> tuple[list[str], Any, Any]:
+    """Fit one model per answer against the others; return the answers, their weights (answers × features), constants."""
+    lignes = [i for i, c in enumerate(cibles) if c is not None]
+    y = [str(cibles[i]) for i in lignes]
+    classes = sorted(set(y))
+    if len(classes) < 2:
+        return classes, np.zeros((len(classes), tout.shape[1])), np.zeros(len(classes))
+    m = LogisticRegression(
+        C=force, solver="liblinear", multi_class="ovr", class_weight="balanced" if equilibre else None
+    ).fit(tout[lignes], y)
+    if len(classes) == 2:
+        return classes, np.vstack([-m.coef_, m.coef_]), np.concatenate([-m.intercept_, m.intercept_])
+    return classes, m.coef_, m.intercept_
+
+
+def _binaires(x: sp.csr_matrix, justes: np.ndarray[Any, Any]) -> tuple[Any, Any]:
+    """Fit one model per critère (several may apply); one never seen gets a score that never wins."""
+    poids, biais = np.zeros((len(CRITERES), x.shape[1])), np.full(len(CRITERES), -20.0)
+    for j in range(len(CRITERES)):
+        y = justes[:, j]
+        if 0 < y.sum() < len(y):
+            m = LogisticRegression(
+                C=FORCES[CRITERE], solver="liblinear", class_weight={True: POIDS_PRESENT, False: 1.0}
+            ).fit(x, y)
+            poids[j], biais[j] = m.coef_[0], m.intercept_[0]
+    return poids, biais
+
+
+def _tenus_a_part(x: sp.csr_matrix, justes: np.ndarray[Any, Any], ou: np.ndarray[Any, Any], pli: int) -> Any:
+    """Return the critères' probabilities of one fold's texts by models that never saw them."""
+    poids, biais = _binaires(x[ou != pli], justes[ou != pli])
+    return 1.0 / (1.0 + np.exp(-np.clip(x[ou == pli] @ poids.T + biais, -30, 30)))

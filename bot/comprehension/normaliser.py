@@ -66,6 +66,7 @@ _ABREGES = {
     "taff": "travail",
     "boulot": "travail",
 }
+_FORME = re.compile(r"[^\W_]+")
 _MOT = re.compile(r"[a-z0-9]+")
 _REPETE = re.compile(r"([a-z])\1{2,}")
 _INVISIBLES = {"Cf", "Mn", "Me", "Cs", "Co", "Cn"}
@@ -77,40 +78,57 @@ def aplatir(texte: str) -> str:
     return "".join(c for c in decompose if unicodedata.category(c) not in _INVISIBLES).lower()
 
 
-def mots(texte: str) -> list[str]:
-    """Return the words of a text, normalised, short forms written out."""
+@lru_cache(maxsize=50_000)
+def _formes(forme: str) -> tuple[str, ...]:
+    """Return the normalised words of one typed word: short forms written out, repeated letters shortened."""
     sortie: list[str] = []
-    for brut in _MOT.findall(aplatir(texte)):
+    for brut in _MOT.findall(aplatir(forme)):
         mot = _REPETE.sub(r"\1\1", brut)
         sortie.extend(_ABREGES.get(mot, mot).split())
-    return _sans_lieux(sortie)
+    return tuple(sortie)
+
+
+def decouper(texte: str) -> tuple[list[str], list[str]]:
+    """Return the normalised words of a text and, beside each, the word as it was typed.
+
+    The name of a town becomes the one word LIEU: where people live must not weigh on what is understood.
+    """
+    visible = unicodedata.normalize("NFC", texte)
+    if not visible.isascii():
+        visible = "".join(c for c in visible if unicodedata.category(c) not in _INVISIBLES)
+    suite: list[str] = []
+    formes: list[str] = []
+    for forme in _FORME.findall(visible):
+        for mot in _formes(forme):
+            suite.append(mot)
+            formes.append(forme)
+    return _sans_lieux(suite, formes)
+
+
+def mots(texte: str) -> list[str]:
+    """Return the words of a text, normalised, short forms written out."""
+    return decouper(texte)[0]
 
 
 @lru_cache(maxsize=1)
-def _lieux() -> frozenset[str]:
-    return noms_surs()
+def _lieux() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of towns that cannot be anything else, and the words that begin one."""
+    noms = noms_surs()
+    return noms, frozenset(nom.split()[0] for nom in noms if nom)
 
 
-def _sans_lieux(suite: list[str]) -> list[str]:
-    """Write every name of a town as « commune »: where people live must not weigh on what is understood."""
-    noms, sortie, i = _lieux(), [], 0
+def _sans_lieux(suite: list[str], formes: list[str]) -> tuple[list[str], list[str]]:
+    (noms, premiers), lus, dits, i = _lieux(), [], [], 0
     while i < len(suite):
-        taille = next((n for n in (4, 3, 2, 1) if " ".join(suite[i : i + n]) in noms and i + n <= len(suite)), 0)
-        sortie.append(LIEU if taille else suite[i])
+        taille = 0
+        if suite[i] in premiers:
+            taille = next((n for n in (4, 3, 2, 1) if i + n <= len(suite) and " ".join(suite[i : i + n]) in noms), 0)
+        lus.append(LIEU if taille else suite[i])
+        dits.append(" ".join(dict.fromkeys(formes[i : i + taille])) if taille else formes[i])
         i += taille or 1
-    return sortie
+    return lus, dits
 
 
 def normaliser(texte: str) -> str:
     """Return the text as the models read it: normalised words with single spaces."""
     return " ".join(mots(texte))
-
-
-def mots_avec_forme(texte: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return each word as typed, with the normalised words it gives (to show evidence in the person's own spelling)."""
-    sortie = []
-    for trouve in re.finditer(r"[^\W_]+", texte):
-        formes = tuple(mots(trouve.group()))
-        if formes:
-            sortie.append((trouve.group(), formes))
-    return sortie

@@ -13,19 +13,23 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 
-def main(modele: str) -> None:
-    """Serve the model until stopped."""
+def main(modele: str, allege: bool = True) -> None:
+    """Serve the model until stopped; `allege=False` is Rasa as it comes, for comparison only (benchmarks/)."""
     from bot import logs
     from bot.privacy.vault import secret_partage
+    from bot.rasa.leger import alleger, figer
     from bot.settings import lire
 
     reglages = lire()
+    if allege:
+        alleger()
     import rasa.core.run as lancement
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.endpoints import EndpointConfig
     from sanic.log import LOGGING_CONFIG_DEFAULTS
 
     from bot.rasa.channel import CanalBoussole
+    from bot.rasa.point import PointOuvert
     from bot.rasa.silence import taire_structlog
 
     LOGGING_CONFIG_DEFAULTS["handlers"] = {}
@@ -34,8 +38,10 @@ def main(modele: str) -> None:
     logs.configurer(reglages.niveau_journal)
     taire_structlog()
     secret = secret_partage(reglages.secret_interne, reglages.fichier_secret_interne)
+    url_actions = f"http://127.0.0.1:{reglages.port_actions}/webhook"
     endpoints = AvailableEndpoints(
-        action=EndpointConfig(f"http://127.0.0.1:{reglages.port_actions}/webhook"),
+        # Our actions read the facts, never the domain: sending its 360 responses along at each call was a tenth of a turn.
+        action=PointOuvert(url_actions, enable_selective_domain=True) if allege else EndpointConfig(url_actions),
         tracker_store=EndpointConfig(type="bot.rasa.tracker_store.SuiviChiffre"),
     )
     application = lancement.configure_app(
@@ -48,6 +54,8 @@ def main(modele: str) -> None:
         partial(lancement.load_agent_on_start, modele, endpoints, None), "before_server_start"
     )
     application.register_listener(partial(_verifier, endpoints), "after_server_start")
+    if allege:
+        application.register_listener(figer, "after_server_start")
     application.register_listener(lancement.close_resources, "after_server_stop")
     application.run(host="127.0.0.1", port=reglages.port_rasa, workers=1, access_log=False, motd=False)
 

@@ -21,5 +21,6 @@ def taire_structlog() -> None:
         processors=[_muet],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        cache_logger_on_first_use=False,
+        # Made once: Rasa speaks some forty times a turn, and finding out who speaks walks through the callers.
+        cache_logger_on_first_use=True,
     )

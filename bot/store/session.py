@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import QueuePool
 
 from bot.privacy.vault import Coffre, cle_maitre
 from bot.settings import Settings
@@ -28,6 +29,8 @@ def ouvrir(url: str) -> Engine:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         options["connect_args"] = {"timeout": 3.0, "check_same_thread": False}
+        # Connections are kept, not made anew with their settings at each transaction (as SQLAlchemy 2 does for files).
+        options["poolclass"] = QueuePool
     else:
         options["connect_args"] = {"connect_timeout": 3}
     moteur = sa.create_engine(url, **options)

@@ -47,6 +47,13 @@ def test_mille_autres_sont_vus_a_99_pour_cent() -> None:
     assert len(manques) <= len(liste) // 100, manques
 
 
+def test_les_recits_passes_de_temoins_et_de_presse_sont_vus_a_97_pour_cent() -> None:
+    liste = graves("graves_passes.txt")
+    manques = [message for _, message in liste if detecter(message) is None]
+    assert len(liste) == len(set(liste)) >= 460
+    assert len(manques) <= len(liste) * 0.03, manques
+
+
 @pytest.mark.parametrize("nom", ["graves_200.txt", "graves_1000.txt"])
 def test_le_type_attendu_est_parmi_ceux_trouves(nom: str) -> None:
     liste = graves(nom)
@@ -130,11 +137,11 @@ def test_un_deguisement_ne_cache_rien(deguise: str) -> None:
 # ── what must be left alone ──
 
 
-def test_au_plus_2_pour_cent_de_fausses_alertes() -> None:
+def test_au_plus_1_pour_cent_de_fausses_alertes() -> None:
     liste = lignes("ordinaires.txt")
     alertes = [message for message in liste if detecter(message) is not None]
-    assert len(liste) >= 600
-    assert len(alertes) <= len(liste) * 0.02, alertes
+    assert len(liste) >= 1250
+    assert len(alertes) <= len(liste) * 0.01, alertes
 
 
 @pytest.mark.parametrize(
@@ -204,8 +211,7 @@ def test_4000_caracteres_hostiles_se_lisent(hostile: str) -> None:
 
 
 def test_meme_texte_meme_reponse() -> None:
-    message = "mon mari me frappe et je veux mourir"
-    assert detecter(message) == detecter(message)
+    assert detecter("il me frappe et je veux mourir") == detecter("il me frappe et je veux mourir")
 
 
 # ── its lexicon ──

@@ -36,7 +36,7 @@ COEUR_DE_PLUS = {
 BORDS_DE_PLUS = {
     "bot.gateway": {"anyio", "httpx", "itsdangerous", "jinja2", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},
     "bot.console": {"anyio", "httpx", "itsdangerous", "jinja2", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},
-    "bot.rasa": {"rasa", "sanic", "spacy", "structlog"},
+    "bot.rasa": {"aiohttp", "jsonschema", "rasa", "sanic", "spacy", "structlog"},
     "actions": {"rasa_sdk"},
 }
 

@@ -11,13 +11,16 @@ import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 
+from bot.rasa.nlu.jetons import abreges
+
 # No postponed annotations here: Rasa reads the real types.
 INUTILES = ("tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer", "ner")
 
 
 @lru_cache(maxsize=2)
 def _charger(nom: str) -> Any:
-    return spacy.load(nom, exclude=list(INUTILES))
+    with abreges():
+        return spacy.load(nom, exclude=list(INUTILES))
 
 
 @DefaultV1Recipe.register(

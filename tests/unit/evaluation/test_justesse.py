@@ -23,7 +23,7 @@ SUR, PAS_SUR = SEUIL_AFFIRMER, SEUIL_AFFIRMER - 0.01
         (["age"], [("age", PAS_SUR)], True, True, False, False, None, None),
         (["age", "sexe"], [("sexe", 0.9)], True, True, False, True, True, True),
         (["age"], [("sexe", 0.9), ("age", 0.2)], False, True, False, True, False, False),
-        (["age"], [("age", 0.9), ("sexe", 0.8)], True, True, False, True, True, False),
+        (["age"], [("age", 0.9), ("sexe", SUR)], True, True, False, True, True, False),
         (["age"], [("sexe", 0.3), ("langue", 0.2), ("age", 0.1)], False, False, False, False, None, None),
         (["age"], [], False, False, False, False, None, None),
         ([], [("age", 0.9)], None, None, None, None, False, False),

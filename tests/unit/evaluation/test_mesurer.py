@@ -27,9 +27,9 @@ RECITS = [
      analyse([("sexe", 0.5), ("age", 0.4)], ("emploi", 0.4), "autre_litige")),
     ("t3", {"criteres": ["sexe", "age"], "domaine": "autre", "verdict": "insuffisant",
              "register": "familier"},
-     analyse([("age", 0.95), ("sexe", 0.85)], ("sante", 0.5))),
+     analyse([("age", 0.95), ("sexe", 0.9)], ("sante", 0.5))),
     ("t4", {"criteres": [], "domaine": None, "verdict": "non", "register": "familier", "doubt": "hésitation"},
-     analyse([("sexe", 0.8)], ("logement", 0.4), "violence")),
+     analyse([("sexe", 0.9)], ("logement", 0.4), "violence")),
 ]  # fmt: skip
 QUESTIONS = [
     ("q1", {"topic": "cout"}, analyse(intent="question", sujet="cout")),
