@@ -18,7 +18,7 @@ help:
 	@echo "  make run       démarre tout et donne l'adresse de la page   start everything, print the address"
 	@echo "  make test      vérifie tout, depuis rien                    check everything, from nothing"
 	@echo "  make train     refait le modèle s'il n'est plus à jour      train the model if it is out of date"
-	@echo "  make evaluate  mesure la compréhension (FICHIERS=…)         score the understanding (FICHIERS=…)"
+	@echo "  make evaluate  mesure et écrit docs/qualite.md (FICHIERS=…)  score, write the quality sheet (FICHIERS=…)"
 	@echo "  make bench     compare à Rasa tel quel (dix minutes)        compare with Rasa as it comes (ten minutes)"
 	@echo "  make clean     efface ce qui se refait (pas les données)    remove what can be rebuilt (not the data)"
 	@echo
@@ -37,7 +37,7 @@ train: environnement
 
 evaluate: environnement train
 	@test -n "$(FICHIERS)" || { echo "Aucun fichier à mesurer : make evaluate FICHIERS=\"un.jsonl\"" >&2; exit 1; }
-	@$(PYTHON) -m bot evaluate $(FICHIERS)
+	@$(PYTHON) -m bot evaluate $(FICHIERS) --fiche docs/qualite.md --croisee
 
 bench: environnement train
 	@$(SILENCE) $(PYTHON) -m benchmarks.comprehension

@@ -30,6 +30,7 @@ SOURCES = (
     "bot/comprehension/**/*.py",
     "bot/comprehension/**/*.yml",
     "bot/rasa/nlu/*.py",
+    "bot/rasa/entrainer.py",
     "bot/danger/**/*.py",
     "bot/danger/**/*.yml",
     "bot/labels.py",
@@ -120,9 +121,7 @@ def _marque(modeles: Path) -> Path:
 
 
 def _rasa_train(sortie: Path) -> list[str]:
-    # --force: Rasa's own cache looks at its configuration and data, not at the code of our component.
-    options = ["--fixed-model-name", NOM, "--out", str(sortie), "--force", "--quiet"]
-    return [sys.executable, "-m", "rasa", "train", *options]
+    return [sys.executable, "-m", "bot.rasa.entrainer", str(sortie), NOM]
 
 
 def _executer(commande: list[str], racine: Path, journal: Path, dire: Dire, debut: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.labels import CRITERES, DOMAINES
-from bot.situation import SEUIL_NATURE, SEUIL_PROPOSER, Analyse, Indice, Situation
+from bot.situation import SEUIL_NATURE, SEUIL_PROPOSER, SEUIL_PROPOSER_PEU, Analyse, Indice, Situation
 
 RECIT, CRITERE, DOMAINE, ACCORD, LIEU = "recit", "critere", "domaine", "accord", "lieu"
 QUESTIONS = (RECIT, CRITERE, DOMAINE, ACCORD, LIEU)
@@ -254,18 +254,20 @@ def _corriger(s: Situation, entree: Entree) -> Pas:
     nouveaux = tuple(c for c in entree.analyse.surs if c.id not in anciens) if entree.analyse else ()
     if nouveaux:
         return Pas(replace(vide, criteres=nouveaux, nature="discrimination"))
-    # What was proposed before was near the wrong reason: only what this message says is worth proposing.
-    lues = _pistes(entree.analyse) if entree.analyse else ()
+    # What was proposed before was near the wrong reason: only what this message clearly says is worth proposing.
+    lues = _pistes(entree.analyse, SEUIL_PROPOSER_PEU) if entree.analyse else ()
     return Pas(replace(vide, pistes=tuple(p for p in lues if p not in anciens)))
 
 
-def _pistes(a: Analyse) -> tuple[str, ...]:
+def _pistes(a: Analyse, au_moins: float = SEUIL_PROPOSER) -> tuple[str, ...]:
     """Return the critères to propose: exactly the set that holds the right one, when it is small and not all faint.
 
     Otherwise the question is open, by families: a long list of faint resemblances helps nobody.
     """
     meilleur = a.criteres[0].confiance if a.criteres else 0.0
-    return a.ensemble if meilleur >= SEUIL_PROPOSER and len(a.ensemble) <= PISTES_MAX else ()
+    # A text that says too little resembles many things: only a good resemblance is worth proposing.
+    seuil = SEUIL_PROPOSER_PEU if a.nature.id == "insuffisant" else au_moins
+    return a.ensemble if meilleur >= seuil and len(a.ensemble) <= PISTES_MAX else ()
 
 
 def _revenir(s: Situation) -> Pas:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SEUIL_AFFIRMER = 0.88
+SEUIL_AFFIRMER = 0.90
+# Alone in the set that holds the right one, a critère may be stated from a lower confidence.
+SEUIL_SEUL = 0.80
 SEUIL_AUSSI = 0.60
 SEUIL_NATURE = 0.80
 SEUIL_PROPOSER = 0.12
+SEUIL_PROPOSER_PEU = 0.40
 SEUIL_DOMAINE = 0.5
 
 
@@ -26,6 +29,11 @@ class Indice:
     def sur(self) -> bool:
         """Tell whether the label may be stated without asking first."""
         return self.dit or self.confiance >= SEUIL_AFFIRMER
+
+
+def seul_et_sur(critere: str, confiance: float, ensemble: Sequence[str]) -> bool:
+    """Tell whether a critère is the only one of its conformal set, and likely enough to be stated."""
+    return tuple(ensemble) == (critere,) and confiance >= SEUIL_SEUL
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Analyse:
     def surs(self) -> tuple[Indice, ...]:
         """The critères that may be stated: the best one when it is sure, and with it those that are likely too."""
         premiers = self.criteres[:1]
-        if not premiers or not premiers[0].sur:
+        if not premiers or not (premiers[0].sur or seul_et_sur(premiers[0].id, premiers[0].confiance, self.ensemble)):
             return ()
         return premiers + tuple(c for c in self.criteres[1:] if c.dit or c.confiance >= SEUIL_AUSSI)
 

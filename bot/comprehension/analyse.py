@@ -26,6 +26,7 @@ SEUIL_QUESTION_JOINTE = 0.55
 MOTS_LIEU_MAX = 6
 MOTS_DANGER_MAX = 30
 _PEUT_ETRE_LIEU = ("repondre_lieu", "hors_sujet")
+_TEMOIN = re.compile(r"\bj(?: en)? (?:ai ete|suis|etais|fus) temoin\b")
 _PHRASES = re.compile(r"(?<=[.!?…\n])\s+")
 
 
@@ -77,7 +78,7 @@ def _analyse(modele: Modele, lu: Lu) -> dict[str, Any]:
         "nature": {"nom": nature, "confiance": nature_sure},
         **_etiquettes(modele, lu, confiances),
         "ensemble": list(modele.ensembles.former(confiances)),
-        "role": role if role_sur >= SEUIL_ROLE and role != AUCUN else None,
+        "role": _role(lu, role, role_sur),
         "sujet": {"id": sujet, "confiance": sujet_sur} if nom == "question" else None,
         "secteur": secteur(" ".join(lu.mots)),
         "lieu": lieux.en_dict(lieux.reperer(lu.texte)),
@@ -87,6 +88,13 @@ def _analyse(modele: Modele, lu: Lu) -> dict[str, Any]:
     analyse["danger"] = None if vu is None else {"type": vu.type, "autres": list(vu.autres), "mots": list(vu.mots)}
     _intent(modele, analyse, lu)
     return analyse
+
+
+def _role(lu: Lu, role: str, sur: float) -> str | None:
+    """Return the role, when it is likely enough; who says « j'ai été témoin » is one, whatever the rest resembles."""
+    if _TEMOIN.search(" ".join(lu.mots)):
+        return "temoin"
+    return role if sur >= SEUIL_ROLE and role != AUCUN else None
 
 
 def _etiquettes(modele: Modele, lu: Lu, confiances: dict[str, float]) -> dict[str, Any]:

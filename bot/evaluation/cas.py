@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from bot.evaluation.lecture import Ligne
-from bot.situation import SEUIL_AFFIRMER
+from bot.situation import SEUIL_AFFIRMER, seul_et_sur
 
 # What a file that only says « probable / insuffisant / non » expects of a nature.
 VERDICT_DE_NATURE: Final[Mapping[str, str]] = {
@@ -51,7 +51,8 @@ class Cas:
     @cached_property
     def affirmes(self) -> tuple[str, ...]:
         """The critères that would be stated without asking."""
-        return tuple(c for c, confiance in self.ranges if confiance >= SEUIL_AFFIRMER)
+        ensemble = self.analyse.get("ensemble") or ()
+        return tuple(c for c, p in self.ranges if p >= SEUIL_AFFIRMER or seul_et_sur(c, p, ensemble))
 
     @property
     def domaine(self) -> str | None:

@@ -135,13 +135,20 @@ def boucle() -> Iterator[asyncio.AbstractEventLoop]:
 
 @pytest.fixture(scope="session")
 def agent(serveur_actions: int) -> Any:
-    """Rasa's agent with the trained model."""
+    """Rasa's agent with the trained model, as it is served: light, with one connection to the actions."""
     modele = RACINE / "models" / "boussole.tar.gz"
     assert modele.is_file(), "aucun modèle : python -m bot train"
-    from rasa.core.agent import Agent
-    from rasa.utils.endpoints import EndpointConfig
+    from bot.rasa.leger import alleger, figer
 
-    return Agent.load(str(modele), action_endpoint=EndpointConfig(f"http://127.0.0.1:{serveur_actions}/webhook"))
+    alleger()
+    from rasa.core.agent import Agent
+
+    from bot.rasa.point import PointOuvert
+
+    actions = PointOuvert(f"http://127.0.0.1:{serveur_actions}/webhook", enable_selective_domain=True)
+    charge = Agent.load(str(modele), action_endpoint=actions)
+    figer()
+    return charge
 
 
 @pytest.fixture

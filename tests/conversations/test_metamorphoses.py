@@ -17,7 +17,7 @@ from bot.comprehension.modele import Modele
 from bot.situation import SEUIL_AFFIRMER
 
 VILLES = ("Roubaix", "Senlis", "Saint-Quentin", "Abbeville", "Le Touquet", "Villeneuve-d'Ascq")
-PRENOMS = ("Julie", "Karim", "Fatou", "Wei", "Ahmet", "Ileana", "Moussa", "Kévin", "Samira", "Xavier")
+PRENOMS = ("Julie", "Karim", "Fatou", "Xiaoming", "Ahmet", "Ileana", "Moussa", "Kévin", "Samira", "Xavier")
 GABARITS_PRENOM = (
     "Ma collègue {} est témoin : mon chef m'a retiré mes clients quand j'ai annoncé ma grossesse.",
     "{} m'a aidé à écrire : la banque refuse mon prêt à cause de mon cancer guéri.",
@@ -34,7 +34,7 @@ GENRES = (
     ("Je suis trop âgé, m'a dit le recruteur, il veut un jeune.", "Je suis trop âgée, m'a dit le recruteur, il veut un jeune."),
     ("Le bailleur m'a recalé à cause du RSA.", "Le bailleur m'a recalée à cause du RSA."),
     ("Licencié après mon AVC, on m'a dit que je n'étais plus fiable.", "Licenciée après mon AVC, on m'a dit que je n'étais plus fiable."),
-    ("Mon fils est refusé à la cantine à cause de son allergie.", "Ma fille est refusée à la cantine à cause de son allergie."),
+    ("La mairie refuse mon fils à la cantine à cause de son allergie.", "La mairie refuse ma fille à la cantine à cause de son allergie."),
 )  # fmt: skip
 # The same sentence but for the reason itself.
 CONTRASTES = (

@@ -34,7 +34,7 @@ def test_an_empty_slot_is_an_empty_situation(vide: dict[str, object] | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("confiance", "dit", "sur"), [(0.87, False, False), (0.88, False, True), (0.0, True, True), (1.0, False, True)]
+    ("confiance", "dit", "sur"), [(0.89, False, False), (0.90, False, True), (0.0, True, True), (1.0, False, True)]
 )
 def test_what_may_be_stated(confiance: float, dit: bool, sur: bool) -> None:
     assert Indice("origine", confiance, dit=dit).sur is sur

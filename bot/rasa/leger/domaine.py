@@ -20,4 +20,4 @@ def poser() -> None:
         setattr(domaine, PLEIN, not vide)
         return vide
 
-    Domain.is_empty = est_vide  # type: ignore[method-assign]
+    Domain.is_empty = est_vide

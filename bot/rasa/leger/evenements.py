@@ -18,4 +18,4 @@ def poser() -> None:
             connues[type_name] = classe
         return classe
 
-    Event.resolve_by_type = staticmethod(resoudre)  # type: ignore[assignment, method-assign]
+    Event.resolve_by_type = staticmethod(resoudre)

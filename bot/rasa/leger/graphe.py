@@ -9,4 +9,4 @@ from bot.rasa.leger.attendu import exiger
 def poser() -> None:
     """Give our runner to what loads a model."""
     exiger(processeur, "DaskGraphRunner")
-    processeur.DaskGraphRunner = CoureurSimple  # type: ignore[misc]
+    processeur.DaskGraphRunner = CoureurSimple

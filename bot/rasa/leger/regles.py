@@ -25,7 +25,7 @@ def poser() -> None:
     exiger(RulePolicy, "_is_rule_applicable")
     exiger(RulePolicy, "_does_rule_match_state")
     exiger(RulePolicy, "_get_possible_keys")
-    RulePolicy._get_possible_keys = cles_possibles  # type: ignore[method-assign]
+    RulePolicy._get_possible_keys = cles_possibles
 
 
 def cles_possibles(_politique: RulePolicy, table: dict[str, str], etats: list[Etat]) -> set[str]:

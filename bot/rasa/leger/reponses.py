@@ -21,7 +21,7 @@ def poser() -> None:
     def verifier(action: RemoteAction, reponse: Any) -> bool:
         return _convient(reponse, simples) or bool(origine(action, reponse))
 
-    RemoteAction._validate_action_result = verifier  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = verifier
 
 
 def _simples(sortes: Any) -> frozenset[str]:
