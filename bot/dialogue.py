@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 DELAI = 15.0
+INCONNUE = 401
 Dire = Callable[[str], None]
 
 
@@ -46,6 +47,10 @@ class Client:
         entetes = {**self._entetes, "Last-Event-ID": str(self._dernier)}
         sorte = ""
         with self._http.stream("GET", "/api/flux", headers=entetes) as flux:
+            if flux.status_code == INCONNUE:
+                # Erased before we came back to listen.
+                yield "efface", {}
+                return
             for ligne in flux.iter_lines():
                 if ligne.startswith("event:"):
                     sorte = ligne.removeprefix("event:").strip()

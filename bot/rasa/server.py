@@ -17,7 +17,7 @@ def main(modele: str, allege: bool = True) -> None:
     """Serve the model until stopped; `allege=False` is Rasa as it comes, for comparison only (benchmarks/)."""
     from bot import logs
     from bot.privacy.vault import secret_partage
-    from bot.rasa.leger import alleger, figer
+    from bot.rasa.leger import alleger
     from bot.settings import lire
 
     reglages = lire()
@@ -54,8 +54,6 @@ def main(modele: str, allege: bool = True) -> None:
         partial(lancement.load_agent_on_start, modele, endpoints, None), "before_server_start"
     )
     application.register_listener(partial(_verifier, endpoints), "after_server_start")
-    if allege:
-        application.register_listener(figer, "after_server_start")
     application.register_listener(lancement.close_resources, "after_server_stop")
     application.run(host="127.0.0.1", port=reglages.port_rasa, workers=1, access_log=False, motd=False)
 

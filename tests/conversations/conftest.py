@@ -138,7 +138,7 @@ def agent(serveur_actions: int) -> Any:
     """Rasa's agent with the trained model, as it is served: light, with one connection to the actions."""
     modele = RACINE / "models" / "boussole.tar.gz"
     assert modele.is_file(), "aucun modèle : python -m bot train"
-    from bot.rasa.leger import alleger, figer
+    from bot.rasa.leger import alleger
 
     alleger()
     from rasa.core.agent import Agent
@@ -146,9 +146,7 @@ def agent(serveur_actions: int) -> Any:
     from bot.rasa.point import PointOuvert
 
     actions = PointOuvert(f"http://127.0.0.1:{serveur_actions}/webhook", enable_selective_domain=True)
-    charge = Agent.load(str(modele), action_endpoint=actions)
-    figer()
-    return charge
+    return Agent.load(str(modele), action_endpoint=actions)
 
 
 @pytest.fixture

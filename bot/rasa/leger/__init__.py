@@ -7,17 +7,15 @@ done for another version of Rasa.
 # No postponed annotations: nothing here is read by Rasa, but the modules beside it are.
 
 from bot.rasa.leger.attendu import RasaInconnu, exiger_version
-from bot.rasa.leger.memoire import figer
 
-__all__ = ["RasaInconnu", "alleger", "figer"]
+__all__ = ["RasaInconnu", "alleger"]
 
 
 def alleger() -> None:
     """Prepare the import of Rasa; call before anything imports it. Safe to call twice. Raises RasaInconnu."""
     exiger_version()
-    from bot.rasa.leger import importations, memoire
+    from bot.rasa.leger import importations
 
-    memoire.demarrer()
     importations.remplacer()
     # These import Rasa, so they come after what it must not import.
     from bot.rasa.leger import domaine, evenements, graphe, regles, reponses

@@ -136,14 +136,6 @@ def test_events_and_the_domain_are_read_as_rasa_does() -> None:
     )
 
 
-def test_memory_is_collected_again_once_all_is_loaded() -> None:
-    assert lancer(
-        "import gc\nfrom bot.rasa.leger import figer\n"
-        "alleger()\narrete = gc.isenabled()\nfiger(None, None)\n"
-        "print(json.dumps([arrete, gc.isenabled(), gc.get_freeze_count() > 1000]))"
-    ) == [False, True, True]
-
-
 @pytest.mark.parametrize("graine", range(6))
 def test_rules_are_found_as_rasa_finds_them(graine: int) -> None:
     """On invented rules and conversations that half follow them, with every kind of value that a state may hold."""
