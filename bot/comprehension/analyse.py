@@ -87,6 +87,9 @@ def _analyse(modele: Modele, lu: Lu) -> dict[str, Any]:
     vu = dangers.detecter(lu.texte)
     analyse["danger"] = None if vu is None else {"type": vu.type, "autres": list(vu.autres), "mots": list(vu.mots)}
     _intent(modele, analyse, lu)
+    if analyse["intent"]["nom"] == "hors_sujet":
+        # « Quelle est la religion du Japon ? » names one, and says nothing of anybody.
+        analyse["criteres"], analyse["ensemble"] = [], []
     return analyse
 
 

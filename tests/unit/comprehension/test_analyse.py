@@ -45,6 +45,12 @@ def test_intentions(modele: Modele, texte: str, intent: str, sujet: str | None) 
     assert (lu["sujet"] or {}).get("id") == sujet
 
 
+def test_un_bavardage_n_a_pas_de_critere(modele: Modele) -> None:
+    lu = analyser(modele, ["raconte une blague, mets de la musique, quelle heure est-il pour une femme enceinte"])[0]
+    assert lu["intent"]["nom"] == "hors_sujet"
+    assert lu["criteres"] == lu["ensemble"] == []
+
+
 def test_relu_le_modele_repond_pareil(modele: Modele, tmp_path: Path) -> None:
     modele.sauver(tmp_path / "m")
     textes = ["refusée car enceinte", "le videur refuse les noirs"]
