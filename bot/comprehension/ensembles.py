@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 COUVERTURE = 0.95
-TAILLE_MAX = 4
 
 
 class Ensembles:

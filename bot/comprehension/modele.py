@@ -25,9 +25,9 @@ VERSION = 6
 AUCUN = "aucun"
 CRITERE = "critere"
 RECITS = ("raconter", "repondre_critere", "repondre_domaine")
-# Strength of each linear model (C of liblinear), measured in docs/decisions/003-comprehension.md.
 # Questions where a rare answer counts as much as a common one.
 EQUILIBREES = ("intent", "sujet", "domaine")
+# Strength of each linear model (C of liblinear), measured in docs/decisions/003-comprehension.md.
 FORCES = {"intent": 8.0, "sujet": 8.0, "domaine": 6.0, "nature": 6.0, "role": 4.0, CRITERE: 10.0}
 POIDS_PRESENT = 3.0
 
@@ -69,18 +69,19 @@ class Modele:
         tout = self.traits.matrice([e.texte for e in exemples]).astype(np.float64)
         recits = [i for i, e in enumerate(exemples) if e.intent in RECITS and e.intent != "repondre_domaine"]
         justes = np.array([[c in exemples[i].criteres for c in CRITERES] for i in recits]).reshape(-1, len(CRITERES))
-        travaux = [
-            delayed(_ajuster)(tout, cibles, FORCES[nom], nom in EQUILIBREES)
-            for nom, cibles in _cibles(exemples).items()
-        ]
-        x = tout[recits]
-        travaux.append(delayed(_binaires)(x, justes))
-        ou = plis(len(recits))
-        travaux += [delayed(_tenus_a_part)(x, justes, ou, pli) for pli in np.unique(ou)]
-        *tetes, criteres = (resultats := Parallel(n_jobs=-1)(travaux))[: len(_cibles(exemples)) + 1]
-        self._assembler(dict(zip(_cibles(exemples), tetes, strict=True)), criteres)
+        x, ou = tout[recits], plis(len(recits))
+        cibles, tranches = _cibles(exemples), np.unique(ou)
+        resultats = Parallel(n_jobs=-1)(
+            [
+                *(delayed(_ajuster)(tout, c, FORCES[nom], nom in EQUILIBREES) for nom, c in cibles.items()),
+                delayed(_binaires)(x, justes),
+                *(delayed(_tenus_a_part)(x, justes, ou, pli) for pli in tranches),
+            ]
+        )
+        tetes, criteres, scores_tenus = resultats[: len(cibles)], resultats[len(cibles)], resultats[len(cibles) + 1 :]
+        self._assembler(dict(zip(cibles, tetes, strict=True)), criteres)
         tenus = np.zeros(justes.shape)
-        for pli, scores in zip(np.unique(ou), resultats[len(tetes) + 1 :], strict=True):
+        for pli, scores in zip(tranches, scores_tenus, strict=True):
             tenus[ou == pli] = scores
         if len(recits):
             self.calibrage = Calibrage().ajuster(tenus, justes)

@@ -63,6 +63,8 @@ class Traits:
         self._lettres_de = lru_cache(maxsize=MEMOIRE)(self._lettres_du_mot)
         self._analyser = self._lettres.build_analyzer()
         self._etiquette = {e: i for i, e in enumerate(self.etiquettes)}
+        # scikit-learn works these weights out again at each reading.
+        self._idf = [v.idf_ if hasattr(v, "vocabulary_") else None for v in (self._mots, self._lettres)]
 
     @property
     def dimension(self) -> int:
@@ -118,13 +120,13 @@ class Traits:
                     colonnes += [c, c]
                     qui += [i, i + 1]
                     part += [0.5, 0.5]
-        return _bloc(colonnes, qui, part, self._mots.idf_, 0)
+        return _bloc(colonnes, qui, part, self._idf[0], 0)
 
     def _bloc_lettres(self, mots: Sequence[str]) -> Ligne:
         suites = [self._lettres_de(mot) for mot in mots]
         colonnes = np.concatenate([*suites, np.zeros(0, np.int32)])
         qui = np.repeat(np.arange(len(mots)), [len(s) for s in suites])
-        return _bloc(colonnes, qui, np.ones(len(colonnes)), self._lettres.idf_, len(self._mots.vocabulary_))
+        return _bloc(colonnes, qui, np.ones(len(colonnes)), self._idf[1], len(self._mots.vocabulary_))
 
     def _lettres_du_mot(self, mot: str) -> Entiers:
         vocabulaire = self._lettres.vocabulary_
@@ -152,7 +154,7 @@ class Traits:
 
     def __getstate__(self) -> dict[str, Any]:
         """What was remembered of past words is not part of the model."""
-        return {k: v for k, v in self.__dict__.items() if k not in ("_lettres_de", "_analyser", "_etiquette")}
+        return {k: v for k, v in self.__dict__.items() if k not in ("_lettres_de", "_analyser", "_etiquette", "_idf")}
 
     def __setstate__(self, etat: dict[str, Any]) -> None:
         """Restore the vocabulary, with an empty memory."""

@@ -10,8 +10,8 @@ from typing import Any, Final
 from bot.evaluation.justesse import MESURES
 from bot.evaluation.mesures import AUTRES
 from bot.evaluation.statistiques import Chiffre
+from bot.evaluation.tableau import VIDE, nombre
 
-VIDE: Final = "–"
 PIRES: Final = 12
 LARGEUR_BARRE: Final = 20
 PERTURBATIONS: Final = {
@@ -50,13 +50,8 @@ def fiche(
     return "\n\n".join(p for p in parties if p) + "\n"
 
 
-def nombre(valeur: float | None, decimales: int = 1) -> str:
-    """Write a number the French way; a missing one is a dash."""
-    return VIDE if valeur is None else f"{valeur:.{decimales}f}".replace(".", ",")
-
-
 def _pour_cent(valeur: float | None) -> str:
-    return VIDE if valeur is None else f"{nombre(100 * valeur)} %"
+    return VIDE if valeur is None else f"{nombre(100 * valeur, 1)} %"
 
 
 def _figure(nom: str, valeur: float | None) -> str:
