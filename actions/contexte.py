@@ -77,6 +77,11 @@ def intent(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
+def confiance(tracker: Tracker) -> float:
+    """Return how sure the intent of the last message is, from 0 to 1."""
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+
 def choix(tracker: Tracker) -> dict[str, str]:
     """Return the values that the last choice carried; typed words carry none."""
     return {str(e["entity"]): str(e["value"]) for e in tracker.latest_message.get("entities") or ()}

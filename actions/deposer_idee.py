@@ -29,6 +29,7 @@ AUTRES_DEMANDES = frozenset(
     }
 )
 MOTS_D_UNE_DEMANDE = 10
+QUESTION_SURE = 0.6
 
 
 class DeposerIdee(Action):
@@ -45,7 +46,7 @@ class DeposerIdee(Action):
         if tracker.get_slot("requested_slot") != "idee" or (tracker.active_loop or {}).get("name") != "formulaire_idee":
             return [SlotSet("idee", None)]
         texte = str(tracker.latest_message.get("text") or "").strip()
-        if _autre_demande(contexte.intent(tracker), texte):
+        if _autre_demande(tracker, texte):
             return []
         if contexte.intent(tracker) in REFUS or not texte:
             dispatcher.utter_message(response="utter_idee_annulee")
@@ -59,6 +60,12 @@ class DeposerIdee(Action):
         return [SlotSet("idee", True), SlotSet("requested_slot", None)]
 
 
-def _autre_demande(intent: str, texte: str) -> bool:
-    """Tell whether the message asks for something else: a danger always, the rest when it is short."""
+def _autre_demande(tracker: Tracker, texte: str) -> bool:
+    """Tell whether the message asks for something else: a danger always, the rest when it is short, a question when sure.
+
+    « Former les agents immobiliers » is an idea, which resembles a question on training.
+    """
+    intent = contexte.intent(tracker)
+    if intent == "question" and "?" not in texte and contexte.confiance(tracker) < QUESTION_SURE:
+        return False
     return intent == "signaler_danger" or (intent in AUTRES_DEMANDES and len(texte.split()) <= MOTS_D_UNE_DEMANDE)

@@ -93,7 +93,7 @@ def entrainer(
 
     `commande` gives the command for an output folder (tests play a short one). Two trainings never overlap.
     """
-    dire("Entraînement du modèle (1 à 2 minutes)…")
+    dire("Entraînement du modèle (3 à 5 minutes)…")
     debut = time.monotonic()
     modeles.mkdir(parents=True, exist_ok=True)
     with _seul(modeles):

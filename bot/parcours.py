@@ -9,6 +9,7 @@ from bot.labels import CRITERES, DOMAINES
 from bot.situation import SEUIL_NATURE, SEUIL_PROPOSER, SEUIL_PROPOSER_PEU, Analyse, Indice, Situation
 
 RECIT, CRITERE, DOMAINE, ACCORD, LIEU = "recit", "critere", "domaine", "accord", "lieu"
+AUTRE = "autre"
 QUESTIONS = (RECIT, CRITERE, DOMAINE, ACCORD, LIEU)
 
 SANS_CRITERE = ("propos_haineux", "violence", "harcelement", "autre_litige")
@@ -143,7 +144,8 @@ def _raconter(s: Situation, question: str | None, entree: Entree) -> Pas:
     if criteres and nature in ("insuffisant", "autre_litige", None):
         nature = "discrimination"  # a sure critère is never told « I see no forbidden reason »
     domaine = s.domaine
-    if a.domaine_sur is not None and not (domaine and domaine.dit):
+    # A short precision names no place: « autre » never takes the place of what the story said.
+    if a.domaine_sur is not None and not (domaine and (domaine.dit or a.domaine_sur.id == AUTRE)):
         domaine = a.domaine_sur
     pistes = _pistes(a) or s.pistes
     change = (criteres, domaine) != (s.criteres, s.domaine)

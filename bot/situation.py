@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SEUIL_AFFIRMER = 0.90
+SEUIL_AFFIRMER = 0.92
 # Alone in the set that holds the right one, a critère may be stated from a lower confidence.
 SEUIL_SEUL = 0.80
 SEUIL_AUSSI = 0.60
@@ -14,6 +14,8 @@ SEUIL_NATURE = 0.80
 SEUIL_PROPOSER = 0.12
 SEUIL_PROPOSER_PEU = 0.40
 SEUIL_DOMAINE = 0.5
+# « autre » is what is left when nothing was recognised: a few words must not be enough.
+SEUIL_DOMAINE_AUTRE = 0.75
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Analyse:
     def domaine_sur(self) -> Indice | None:
         """The domaine, when it may be stated: its confidence has its own scale."""
         d = self.domaine
-        return d if d is not None and (d.dit or d.confiance >= SEUIL_DOMAINE) else None
+        seuil = SEUIL_DOMAINE_AUTRE if d is not None and d.id == "autre" else SEUIL_DOMAINE
+        return d if d is not None and (d.dit or d.confiance >= seuil) else None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from bot import danger as dangers
 from bot import lieux
-from bot.comprehension import langues
+from bot.comprehension import jointes, langues
+from bot.comprehension.alertes import danger
 from bot.comprehension.modele import AUCUN, CRITERE, Matrice, Modele
 from bot.comprehension.preuves import contributions, mots_decisifs
 from bot.comprehension.secteurs import secteur
@@ -22,12 +20,11 @@ CRITERES_MONTRES = 4
 SEUIL_MONTRE = 0.02
 SEUIL_ROLE = 0.5
 SEUIL_INTENT = 0.30
-SEUIL_QUESTION_JOINTE = 0.55
+MOTS_RECIT_MIN = 6
 MOTS_LIEU_MAX = 6
 MOTS_DANGER_MAX = 30
 _PEUT_ETRE_LIEU = ("repondre_lieu", "hors_sujet")
 _TEMOIN = re.compile(r"\bj(?: en)? (?:ai ete|suis|etais|fus) temoin\b")
-_PHRASES = re.compile(r"(?<=[.!?…\n])\s+")
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,11 @@ def lire(modele: Modele, textes: Sequence[str]) -> list[Lu]:
 
 def analyser(modele: Modele, textes: Sequence[str]) -> list[dict[str, Any]]:
     """Analyse texts together; one JSON-ready mapping each, in order, with the fields of the CLI contract and more."""
-    return [_analyse(modele, lu) for lu in lire(modele, textes)] if textes else []
+    if not textes:
+        return []
+    analyses = [_analyse(modele, lu) for lu in lire(modele, textes)]
+    _questions_jointes(modele, textes, analyses)
+    return analyses
 
 
 def _analyse(modele: Modele, lu: Lu) -> dict[str, Any]:
@@ -83,9 +84,8 @@ def _analyse(modele: Modele, lu: Lu) -> dict[str, Any]:
         "secteur": secteur(" ".join(lu.mots)),
         "lieu": lieux.en_dict(lieux.reperer(lu.texte)),
         "langue": "fr",
+        "danger": danger(modele, lu.texte, lu.parts),
     }
-    vu = dangers.detecter(lu.texte)
-    analyse["danger"] = None if vu is None else {"type": vu.type, "autres": list(vu.autres), "mots": list(vu.mots)}
     _intent(modele, analyse, lu)
     if analyse["intent"]["nom"] == "hors_sujet":
         # « Quelle est la religion du Japon ? » names one, and says nothing of anybody.
@@ -118,7 +118,7 @@ def _etiquettes(modele: Modele, lu: Lu, confiances: dict[str, float]) -> dict[st
 
 
 def _intent(modele: Modele, analyse: dict[str, Any], lu: Lu) -> None:
-    """Settle the intent: language first, then what words alone cannot say (emptiness, a place, a joined question)."""
+    """Settle the intent: language first, then what words alone cannot say (emptiness, a place, a danger)."""
     intent = analyse["intent"]
     if not lu.mots and not langues.ecriture(lu.texte):
         analyse["intent"] = {"nom": "hors_sujet", "confiance": 1.0}
@@ -137,9 +137,7 @@ def _intent(modele: Modele, analyse: dict[str, Any], lu: Lu) -> None:
     if analyse["danger"] and _surtout_danger(analyse, len(lu.mots)):
         analyse["intent"] = {"nom": "signaler_danger", "confiance": 1.0}
         return
-    if intent["nom"] == "raconter" and len(lu.mots) > 6:
-        _question_jointe(modele, analyse, lu.texte)
-    if intent["confiance"] < SEUIL_INTENT and connus == 0:
+    if connus == 0 and (intent["confiance"] < SEUIL_INTENT or intent["nom"] == "parler_autre_langue"):
         analyse["intent"] = {"nom": "hors_sujet", "confiance": 0.5}
 
 
@@ -151,13 +149,24 @@ def _surtout_danger(analyse: dict[str, Any], nombre: int) -> bool:
     return nombre <= MOTS_DANGER_MAX and not dit_un_critere
 
 
-def _question_jointe(modele: Modele, analyse: dict[str, Any], texte: str) -> None:
-    """A story that ends in « et c'est gratuit ? »: keep the story, note the question's subject too."""
-    phrases = [p for p in _PHRASES.split(texte.strip()) if p.strip()]
-    if len(phrases) < 2:
-        return
-    derniere = lire(modele, phrases[-1:])[0]
-    nom, confiance = derniere.meilleur(modele, "intent")
-    if nom == "question" and confiance >= SEUIL_QUESTION_JOINTE:
-        sujet, sure = derniere.meilleur(modele, "sujet")
-        analyse["sujet"] = {"id": sujet, "confiance": float(np.round(sure, 4))}
+def _questions_jointes(modele: Modele, textes: Sequence[str], analyses: list[dict[str, Any]]) -> None:
+    """Note the subject of the question that a story also asks, when there is one."""
+    recits = [
+        i
+        for i, a in enumerate(analyses)
+        if a["intent"]["nom"] == "raconter" and len(textes[i].split()) > MOTS_RECIT_MIN
+    ]
+    pieces = [(i, morceau, seuil) for i in recits for morceau, seuil in jointes.morceaux(textes[i])]
+    meilleures: dict[int, float] = {}
+    for (i, _, seuil), lu in zip(pieces, lire(modele, [m for _, m, _ in pieces]) if pieces else [], strict=True):
+        demande = _part(modele, lu, "intent", "question")
+        sujet, sur = lu.meilleur(modele, "sujet")
+        if demande * sur >= max(seuil, meilleures.get(i, 0.0)):
+            meilleures[i] = demande * sur
+            analyses[i]["sujet"] = {"id": sujet, "confiance": sur}
+
+
+def _part(modele: Modele, lu: Lu, question: str, reponse: str) -> float:
+    """Return the share of one answer; 0 when it was never learned."""
+    classes = modele.tetes[question].classes
+    return float(lu.parts[question][classes.index(reponse)]) if reponse in classes else 0.0

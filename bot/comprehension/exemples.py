@@ -9,10 +9,15 @@ from typing import Any
 
 import yaml
 
+AUCUN_DANGER = "aucun"
+
 
 @dataclass(frozen=True)
 class Exemple:
-    """One labelled text; `criteres`, `domaine`, `nature`, `role` for stories, `sujet` for questions."""
+    """One labelled text; `criteres`, `domaine`, `nature`, `role` for stories, `sujet` for questions.
+
+    `danger`: a label of bot.labels.DANGERS, or AUCUN_DANGER. An example that has it teaches nothing else: its `intent` is "".
+    """
 
     texte: str
     intent: str
@@ -22,6 +27,7 @@ class Exemple:
     role: str | None = None
     sujet: str | None = None
     registre: str | None = None
+    danger: str | None = None
 
 
 def depuis_metadonnees(texte: str, intent: str, meta: dict[str, Any] | None) -> Exemple:
@@ -30,13 +36,14 @@ def depuis_metadonnees(texte: str, intent: str, meta: dict[str, Any] | None) -> 
     criteres = m.get("criteres") or ([m["critere"]] if m.get("critere") else [])
     return Exemple(
         texte=texte.strip(),
-        intent=intent,
+        intent="" if m.get("danger") else intent,
         criteres=tuple(criteres),
         domaine=m.get("domaine"),
         nature=m.get("nature"),
         role=m.get("role"),
         sujet=m.get("sujet"),
         registre=m.get("registre"),
+        danger=m.get("danger"),
     )
 
 

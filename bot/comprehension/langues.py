@@ -12,6 +12,7 @@ VOISINES = ("pl", "de", "it", "nl", "sq", "cs", "sk", "hr", "hu", "lt")
 _ECRITURES = {"ARABIC": "ar", "CYRILLIC": "autre", "CJK": "autre", "HANGUL": "autre", "DEVANAGARI": "autre"}
 _ECRITURES |= {"HIRAGANA": "autre", "KATAKANA": "autre", "ETHIOPIC": "autre", "TAMIL": "autre", "BENGALI": "autre"}
 _ECRITURES |= {"ARMENIAN": "autre", "GEORGIAN": "autre", "HEBREW": "autre", "GREEK": "autre", "THAI": "autre"}
+_VOYELLES = frozenset("aeiouyàâäéèêëîïôöùûüœæáíóúãõăâıš0123456789")
 MOTS_MIN = 4
 PART_CONNUE_MAX = 0.45
 # Short words of everyday messages, for texts too short for statistics.
@@ -69,6 +70,11 @@ def reconnaitre(texte: str, connus: int, total: int, pressentie: bool) -> str:
     return "fr"
 
 
+def _prononcable(presents: set[str]) -> bool:
+    """Tell whether most words have a vowel: keys hit at random are no language."""
+    return sum(bool(_VOYELLES & set(mot)) for mot in presents) * 2 > len(presents)
+
+
 def _par_indices(texte: str) -> str:
     from bot.comprehension.normaliser import mots
 
@@ -88,4 +94,4 @@ def _par_indices(texte: str) -> str:
     ):
         if nom in presents:
             return langue
-    return "autre"
+    return "autre" if _prononcable(presents) else "fr"

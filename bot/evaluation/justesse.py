@@ -126,6 +126,16 @@ def _reponse(cas: Cas) -> bool | None:
     return None if justes is None else cas.sujet in justes
 
 
+def _jointe(cas: Cas) -> bool | None:
+    """A story that also asks something: rows with `criteres` and `sujets`."""
+    return cas.sujet in cas.ligne.sujets if cas.ligne.genre == RECIT and cas.ligne.sujets else None
+
+
+def _jointe_inventee(cas: Cas) -> bool | None:
+    """A story said to ask nothing: `sujets` is an empty list."""
+    return cas.sujet is not None if cas.ligne.genre == RECIT and cas.ligne.sujets == () else None
+
+
 def _hors_sujet(cas: Cas) -> bool | None:
     return cas.intent != "raconter" and not cas.affirmes if cas.ligne.genre == HORS_SUJET else None
 
@@ -154,5 +164,7 @@ MESURES: Final[tuple[Mesure, ...]] = (
     Mesure("recit_reconnu", "récit reconnu comme récit", _recit_reconnu),
     Mesure("question", "question reconnue", _question),
     Mesure("reponse", "question : bonne réponse", _reponse, 0.90),
+    Mesure("jointe", "récit et question : bonne réponse", _jointe),
+    Mesure("jointe_inventee", "  … question inventée", _jointe_inventee, moins=True),
     Mesure("hors_sujet", "hors sujet : pas pris pour un récit", _hors_sujet, 0.95),
 )

@@ -13,8 +13,9 @@ from bot.comprehension.exemples import lire
 from bot.comprehension.modele import Modele
 from bot.evaluation import mesures
 from bot.evaluation.croisee import cas_croises
+from bot.evaluation.dessin import courbe
 from bot.evaluation.lecture import RECIT, lire_fichiers
-from bot.evaluation.qualite import fiche
+from bot.evaluation.qualite import DESSIN, fiche
 from bot.evaluation.robustesse import robustesse
 from bot.settings import RACINE
 
@@ -30,7 +31,7 @@ def publier(
     le: date,
     croisee: bool,
 ) -> None:
-    """Write the sheet of a result of `mesurer` on these files to `sortie`."""
+    """Write the sheet of a result of `mesurer` on these files to `sortie`, and its drawing beside it."""
     exemples = lire(NLU)
     recits = [ligne for ligne in lire_fichiers(fichiers) if ligne.genre == RECIT]
     texte = fiche(
@@ -42,3 +43,6 @@ def publier(
         mesures.groupe(cas_croises(exemples)) if croisee else None,
     )
     sortie.write_text(texte, encoding="utf-8")
+    dessin = sortie.parent / DESSIN
+    dessin.parent.mkdir(parents=True, exist_ok=True)
+    dessin.write_text(courbe(resultat["calibration"]), encoding="utf-8")

@@ -13,6 +13,7 @@ from bot.evaluation.statistiques import Chiffre
 from bot.evaluation.tableau import VIDE, nombre
 
 PIRES: Final = 12
+DESSIN: Final = "images/calibration.svg"
 LARGEUR_BARRE: Final = 20
 PERTURBATIONS: Final = {
     "tel_quel": "tels quels",
@@ -123,6 +124,7 @@ def _calibration(cases: Sequence[Chiffre]) -> str:
     return (
         "## Confiance annoncée, justesse constatée\n\n"
         "Les deux colonnes devraient se suivre : à 80 % de confiance, juste huit fois sur dix.\n\n"
+        f"![Confiance annoncée et justesse constatée]({DESSIN})\n\n"
         + _tableau(["confiance du premier critère", "cas", "annoncée", "juste", ""], lignes)
     )
 

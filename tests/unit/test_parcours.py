@@ -16,6 +16,7 @@ from bot.knowledge import charger
 from bot.labels import CRITERES, DEPARTEMENTS, DOMAINES, NATURES, ROLES
 from bot.orientation import orienter
 from bot.parcours import FAMILLES, QUESTIONS, SANS_CRITERE, Entree, Lieu, Pas, avancer, manquants
+from bot.situation import SEUIL_AFFIRMER as SUR
 from bot.situation import Analyse, Indice, Situation, depuis_dict
 
 ROUBAIX = Lieu("59512", "59")
@@ -26,7 +27,7 @@ def analyse(
     nature: str = "discrimination",
     criteres: dict[str, float] | None = None,
     domaine: str | None = None,
-    sur: float = 0.9,
+    sur: float = SUR,
     **autres: Any,
 ) -> Analyse:
     return Analyse(
@@ -52,8 +53,8 @@ def jouer(*pas: tuple[str | None, Entree], depart: Situation | None = None) -> P
     return dernier
 
 
-ORIGINE = Indice("origine", 0.9)
-EMPLOI = Indice("emploi", 0.9)
+ORIGINE = Indice("origine", SUR)
+EMPLOI = Indice("emploi", SUR)
 COMPLETE = Situation(
     recit=True,
     nature="discrimination",
@@ -96,10 +97,10 @@ def test_what_is_missing(situation: Situation, reste: str) -> None:
     ("entree", "reste"),
     [
         (dire(), "critere domaine accord lieu"),
-        (dire(criteres={"origine": 0.9}), "domaine accord lieu"),
-        (dire(criteres={"origine": 0.9}, domaine="emploi"), "accord lieu"),
-        (dire(criteres={"origine": 0.9}, domaine="emploi", lieu=ROUBAIX), "accord"),
-        (dire(criteres={"origine": 0.9}, domaine="emploi", lieu=AILLEURS), "accord"),
+        (dire(criteres={"origine": SUR}), "domaine accord lieu"),
+        (dire(criteres={"origine": SUR}, domaine="emploi"), "accord lieu"),
+        (dire(criteres={"origine": SUR}, domaine="emploi", lieu=ROUBAIX), "accord"),
+        (dire(criteres={"origine": SUR}, domaine="emploi", lieu=AILLEURS), "accord"),
         (dire(criteres={"origine": 0.3}, domaine="emploi", sur=0.3), "critere domaine accord lieu"),
         (dire(nature="insuffisant"), "critere domaine accord lieu"),
         (dire(nature="violence", domaine="emploi"), "accord lieu"),
@@ -115,7 +116,7 @@ def test_a_first_message_leaves(entree: Entree, reste: str) -> None:
 RACONTE = avancer(
     Situation(), None, dire(criteres={"origine": 0.4, "age": 0.3, "sexe": 0.05}, domaine="emploi")
 ).situation
-CERTAINE = avancer(Situation(), None, dire(criteres={"origine": 0.9}, domaine="emploi")).situation
+CERTAINE = avancer(Situation(), None, dire(criteres={"origine": SUR}, domaine="emploi")).situation
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ CERTAINE = avancer(Situation(), None, dire(criteres={"origine": 0.9}, domaine="e
         (RACONTE, "critere", dire("refuser"), None, "accord lieu"),
         (RACONTE, "critere", dire("repondre_critere", criteres={"age": 0.2}), None, "accord lieu"),
         (RACONTE, "critere", dire("repondre_critere", criteres={"age": 0.05}), "pas_compris", "critere accord lieu"),
-        (RACONTE, "critere", dire(criteres={"age": 0.9}), None, "accord lieu"),
+        (RACONTE, "critere", dire(criteres={"age": SUR}), None, "accord lieu"),
         (RACONTE, "critere", dire(criteres={"age": 0.2}), "pas_compris", "critere accord lieu"),
         # The domaine
         (Situation(recit=True, criteres=(ORIGINE,)), "domaine", choisir("repondre_domaine", domaine="sante"), None, "accord lieu"),
@@ -144,7 +145,7 @@ CERTAINE = avancer(Situation(), None, dire(criteres={"origine": 0.9}, domaine="e
         (CERTAINE, "accord", choisir("nier"), "accord_que_corriger", "accord lieu"),
         (CERTAINE, "accord", choisir("corriger_critere"), None, "critere accord lieu"),
         (CERTAINE, "accord", choisir("corriger_domaine"), None, "domaine accord lieu"),
-        (CERTAINE, "accord", dire("corriger_critere", criteres={"age": 0.9}), None, "accord lieu"),
+        (CERTAINE, "accord", dire("corriger_critere", criteres={"age": SUR}), None, "accord lieu"),
         (CERTAINE, "accord", dire("corriger_domaine", domaine="logement"), None, "accord lieu"),
         # The place
         (replace(COMPLETE, departement=None), "lieu", dire("repondre_lieu", lieu=ROUBAIX), None, ""),
@@ -186,7 +187,7 @@ def test_going_back_before_the_story_keeps_who_speaks() -> None:
 
 
 @pytest.mark.parametrize(
-    "suite", [dire(criteres={"age": 0.99}, domaine="sante"), dire("repondre_critere", criteres={"age": 0.9})]
+    "suite", [dire(criteres={"age": 0.99}, domaine="sante"), dire("repondre_critere", criteres={"age": SUR})]
 )
 def test_a_later_text_never_overwrites_a_choice(suite: Entree) -> None:
     s = jouer(("critere", choisir("repondre_critere", critere="handicap")), depart=RACONTE).situation
@@ -199,16 +200,22 @@ def test_a_later_text_never_overwrites_a_choice(suite: Entree) -> None:
 
 def test_new_facts_ask_for_agreement_again() -> None:
     s = replace(CERTAINE, accord=True)
-    assert avancer(s, "lieu", dire(criteres={"age": 0.9})).situation.accord is False
+    assert avancer(s, "lieu", dire(criteres={"age": SUR})).situation.accord is False
     assert (
-        avancer(s, "lieu", dire(lieu=ROUBAIX, criteres={"origine": 0.9}, domaine="emploi")).situation.departement
+        avancer(s, "lieu", dire(lieu=ROUBAIX, criteres={"origine": SUR}, domaine="emploi")).situation.departement
         == "59"
     )
 
 
 def test_several_criteres_add_up() -> None:
-    s = avancer(CERTAINE, "accord", dire(criteres={"age": 0.9})).situation
+    s = avancer(CERTAINE, "accord", dire(criteres={"age": SUR})).situation
     assert {c.id for c in s.criteres} == {"origine", "age"}
+
+
+@pytest.mark.parametrize(("domaine", "garde"), [("autre", "emploi"), ("logement", "logement")])
+def test_a_short_precision_names_no_place(domaine: str, garde: str) -> None:
+    suite = dire("repondre_critere", criteres={"age": SUR}, domaine=domaine)
+    assert (avancer(CERTAINE, "accord", suite).situation.domaine or EMPLOI).id == garde
 
 
 def test_every_critere_is_in_one_family() -> None:

@@ -14,6 +14,7 @@ import yaml
 from bot.evaluation import mesurer, rendre
 from bot.evaluation.cas import sujets_acceptes
 from bot.evaluation.justesse import MESURES
+from bot.situation import SEUIL_AFFIRMER as SUR
 
 from .conftest import Ecrire, analyse
 
@@ -22,14 +23,14 @@ RACINE = Path(__file__).resolve().parents[3]
 RECITS = [
     # text, labels, what is read
     ("t1", {"criteres": ["age"], "domaine": "emploi", "verdict": "probable", "register": "courant"},
-     analyse([("age", 0.9)], ("emploi", 0.9))),
+     analyse([("age", SUR)], ("emploi", 0.9))),
     ("t2", {"criteres": ["age"], "domaine": "emploi", "verdict": "probable", "register": "courant"},
      analyse([("sexe", 0.5), ("age", 0.4)], ("emploi", 0.4), "autre_litige")),
     ("t3", {"criteres": ["sexe", "age"], "domaine": "autre", "verdict": "insuffisant",
              "register": "familier"},
-     analyse([("age", 0.95), ("sexe", 0.9)], ("sante", 0.5))),
+     analyse([("age", 0.95), ("sexe", SUR)], ("sante", 0.5))),
     ("t4", {"criteres": [], "domaine": None, "verdict": "non", "register": "familier", "doubt": "hésitation"},
-     analyse([("sexe", 0.9)], ("logement", 0.4), "violence")),
+     analyse([("sexe", SUR)], ("logement", 0.4), "violence")),
 ]  # fmt: skip
 QUESTIONS = [
     ("q1", {"topic": "cout"}, analyse(intent="question", sujet="cout")),
@@ -215,7 +216,7 @@ def test_an_unknown_label_is_shown(ecrire: Ecrire) -> None:
 
 def test_every_goal_has_a_direction_and_every_measure_its_own_name() -> None:
     assert len({m.id for m in MESURES}) == len({m.titre for m in MESURES}) == len(MESURES)
-    assert {m.id for m in MESURES if m.moins} == {"ecartee", "envoyee_ailleurs", "fausse_alerte"}
+    assert {m.id for m in MESURES if m.moins} == {"ecartee", "envoyee_ailleurs", "fausse_alerte", "jointe_inventee"}
 
 
 def test_the_subjects_that_suit_a_topic_exist() -> None:

@@ -12,6 +12,7 @@ from bot.evaluation import mesurer
 from bot.evaluation.lecture import lire_fichiers
 from bot.evaluation.qualite import fiche
 from bot.evaluation.robustesse import TEL_QUEL, robustesse
+from bot.situation import SEUIL_AFFIRMER as SUR
 
 from .conftest import Ecrire, analyse
 
@@ -24,7 +25,7 @@ LIGNES = [
 
 
 def lire_textes(textes: Any) -> list[dict[str, Any]]:
-    return [analyse([("age", 0.9)], ("emploi", 0.9)) for _ in textes]
+    return [analyse([("age", SUR)], ("emploi", 0.9)) for _ in textes]
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def texte(fichier: Path) -> str:
         "| `age` | 1 | 2 | 0,50 | 1,00 | 0,67 |",
         "| `sexe` | `age` | 1 |",
         "| `logement` | `emploi` | 1 |",
-        "| 90 à 100 % | 2 | 90,0 % | 50,0 % | `██████████░░░░░░░░░░` |",
+        "| 90 à 100 % | 2 | 92,0 % | 50,0 % | `██████████░░░░░░░░░░` |",
         "| sans accents | 50,0 % |",
         "ce n'est pas la qualité réelle",
         "| courant | 1 | 100,0 % (1) |",

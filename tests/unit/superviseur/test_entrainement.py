@@ -87,7 +87,7 @@ def test_a_training_makes_the_model_up_to_date_until_a_source_changes(projet: Pa
     assert not a_jour(projet, modeles)
     dit: list[str] = []
     entrainer(projet, REUSSIR, dit.append)
-    assert dit[0].startswith("Entraînement du modèle (1 à 2 minutes)")
+    assert dit[0].startswith("Entraînement du modèle (3 à 5 minutes)")
     assert dit[-1].startswith("Modèle entraîné en ")
     assert a_jour(projet, modeles)
     (projet / "domain.yml").write_text("après", encoding="utf-8")
