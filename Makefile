@@ -9,7 +9,7 @@ FICHIERS ?= $(wildcard tests/nlu/*.jsonl)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate bench clean install navigateur widget lint types validate stories \
+.PHONY: help run test train evaluate bench clean install navigateur nginx widget lint types validate stories \
 	pytest unit e2e browser format environnement
 
 help:
@@ -23,7 +23,7 @@ help:
 	@echo "  make clean     efface ce qui se refait (pas les données)    remove what can be rebuilt (not the data)"
 	@echo
 	@echo "  Étapes de make test / steps of make test :"
-	@echo "  install navigateur widget lint types validate train stories pytest"
+	@echo "  install navigateur nginx widget lint types validate train stories pytest"
 	@echo "  et des parties des essais / and parts of the suite : unit e2e browser (ARGS=\"-k mot\")"
 	@echo "  make format    remet le code en forme                       format the code"
 
@@ -61,6 +61,9 @@ install:
 navigateur:
 	@outils/navigateur.sh
 
+nginx:
+	@outils/nginx.sh
+
 widget:
 	@outils/widget.sh
 
@@ -92,7 +95,7 @@ stories: train
 FAMILLES := "tests/unit tests/data" tests/conversations tests/browser tests/e2e
 
 pytest: install
-	@export CHROMIUM="$$(outils/navigateur.sh)"; \
+	@export CHROMIUM="$$(outils/navigateur.sh)" NGINX="$$(outils/nginx.sh)"; \
 	for famille in $(FAMILLES); do \
 		$(PYTHON) -m pytest -p outils.sans_saut $$famille $(ARGS) || exit 1; \
 	done

@@ -21,6 +21,7 @@ etape() {
 
 etape install "Installation (Python, outils d'essai)"
 etape navigateur "Navigateur"
+etape nginx "nginx (page de secours)"
 etape widget "Page construite"
 etape lint "Style du code"
 etape types "Types du cœur"
