@@ -9,7 +9,7 @@ FICHIERS ?= $(wildcard tests/nlu/*.jsonl)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate bench clean install navigateur nginx widget lint types validate stories \
+.PHONY: help run test train evaluate bench faults clean install navigateur nginx widget lint types validate stories \
 	pytest unit e2e browser format environnement
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "  make train     refait le modèle s'il n'est plus à jour      train the model if it is out of date"
 	@echo "  make evaluate  mesure et écrit docs/qualite.md (FICHIERS=…)  score, write the quality sheet (FICHIERS=…)"
 	@echo "  make bench     compare à Rasa tel quel (dix minutes)        compare with Rasa as it comes (ten minutes)"
+	@echo "  make faults    prouve chaque garantie, écrit docs/garanties.md  prove every guarantee, write docs/garanties.md"
 	@echo "  make clean     efface ce qui se refait (pas les données)    remove what can be rebuilt (not the data)"
 	@echo
 	@echo "  Étapes de make test / steps of make test :"
@@ -42,6 +43,10 @@ evaluate: environnement train
 bench: environnement train
 	@$(SILENCE) $(PYTHON) -m benchmarks.comprehension
 	@$(SILENCE) $(PYTHON) -m benchmarks.rasa_defaut $(ARGS)
+
+# Ce qui est promis, sous pannes ; écrit docs/garanties.md.
+faults: install train
+	@NGINX="$$(outils/nginx.sh)" $(PYTHON) -m outils.garanties
 
 clean:
 	rm -rf .venv .tools models .rasa results bot/widget/node_modules .pytest_cache .hypothesis .mypy_cache .ruff_cache
@@ -92,7 +97,7 @@ stories: train
 	else echo "Aucune histoire au format de Rasa (tests/conversations/*.yml)."; fi
 
 # One process a family: Playwright keeps an event loop of its own, which asyncio tests would run into.
-FAMILLES := "tests/unit tests/data" tests/conversations tests/browser tests/e2e
+FAMILLES := "tests/unit tests/data" tests/conversations tests/browser "tests/e2e tests/faults"
 
 pytest: install
 	@export CHROMIUM="$$(outils/navigateur.sh)" NGINX="$$(outils/nginx.sh)"; \

@@ -52,7 +52,8 @@ def entrainer(dossier: Path, exemples: Sequence[Exemple], cible: str, epoques: i
     """Train the default pipeline for one question, as `rasa train nlu` does; return the seconds."""
     par_etiquette: dict[str, list[str]] = {}
     for e in exemples:
-        if etiquette := CIBLES[cible](e):
+        # A text without a letter is a number for Rasa's reader, which refuses it.
+        if (etiquette := CIBLES[cible](e)) and any(c.isalpha() for c in e.texte):
             par_etiquette.setdefault(etiquette, []).append(e.texte)
     # Rasa refuses a label that has one example.
     appris = {nom: textes for nom, textes in par_etiquette.items() if len(textes) > 1}

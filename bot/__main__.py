@@ -131,7 +131,35 @@ def purge() -> None:
     from bot.store.retention import purger
     from bot.store.session import base_de
 
-    typer.echo(f"{purger(base_de(_reglages()))} conversation(s) effacée(s).")
+    for nature, nombre in purger(base_de(_reglages())).items():
+        typer.echo(f"{nombre} conversation(s) {nature.replace('_', ' ')} effacée(s).")
+
+
+@app.command("rotate-key")
+def rotate_key() -> None:
+    """Change la clé maîtresse, services démarrés ou non ; coupée, la même commande reprend où elle en était."""
+    from rich.progress import Progress
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.privacy.vault import CoffreIllisible
+    from bot.store.rotation import RotationRefusee, changer
+    from bot.store.schema import SchemaAncien
+
+    reglages = _reglages()
+    try:
+        with Progress(transient=True) as barre:
+            tache = barre.add_task("Changement de clé", total=None)
+            bilan = changer(reglages, lambda faites, total: barre.update(tache, completed=faites, total=total))
+    except (RotationRefusee, SchemaAncien, CoffreIllisible) as erreur:
+        typer.echo(str(erreur), err=True)
+        raise typer.Exit(1) from erreur
+    except SQLAlchemyError as erreur:
+        typer.echo(f"La base de données ne répond pas ({type(erreur).__name__}) : vérifiez DATABASE_URL.", err=True)
+        raise typer.Exit(1) from erreur
+    except OSError as erreur:
+        typer.echo(f"Le fichier de clé ne peut pas être remplacé ({erreur.strerror}) : relancez la commande.", err=True)
+        raise typer.Exit(1) from erreur
+    typer.echo(bilan.phrase())
 
 
 if __name__ == "__main__":

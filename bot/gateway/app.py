@@ -20,14 +20,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.gateway import pages
 from bot.gateway.cerveau import Cerveau
 from bot.gateway.channels import web
-from bot.gateway.identite import Identites
+from bot.gateway.identite import identites_de
 from bot.gateway.limites import Limiteur
 from bot.gateway.turn import Tours
 from bot.knowledge import charger
-from bot.privacy.vault import Coffre, cle_maitre, secret_partage
+from bot.logs import Mot
+from bot.privacy.vault import secret_partage
 from bot.settings import Settings
 from bot.store import retention
-from bot.store.session import Base, ouvrir
+from bot.store.session import Base, base_de
 from bot.textes import texte
 
 log = logging.getLogger("boussole.porte")
@@ -87,9 +88,8 @@ class EntetesDeSurete:
 def creer_app(reglages: Settings) -> Starlette:
     """Build the gateway; facts that do not load stop the start with file, line and reason."""
     faits = charger()
-    maitre = cle_maitre(reglages.cle_maitre, reglages.fichier_cle_maitre)
     secret = secret_partage(reglages.secret_interne, reglages.fichier_secret_interne)
-    base = Base(ouvrir(reglages.database_url), Coffre(maitre))
+    base = base_de(reglages)
     cerveau = Cerveau(reglages.url_rasa, secret, reglages.delai_reponse)
 
     @contextlib.asynccontextmanager
@@ -116,7 +116,7 @@ def creer_app(reglages: Settings) -> Starlette:
     app.state.faits = faits
     app.state.cerveau = cerveau
     app.state.limiteur = Limiteur()
-    app.state.identites = Identites(maitre)
+    app.state.identites = identites_de(reglages)
     app.state.tours = Tours(base, cerveau, faits)
     return app
 
@@ -124,9 +124,9 @@ def creer_app(reglages: Settings) -> Starlette:
 async def _purger(base: Base) -> None:
     while True:
         try:
-            effaces = await run_sync(retention.purger, base)
-            if effaces:
-                log.info("purge %d", effaces)
+            for nature, nombre in (await run_sync(retention.purger, base)).items():
+                if nombre:
+                    log.info("purge %s %d", Mot(nature), nombre)
         except Exception:
             log.exception("purge_echouee")
         await asyncio.sleep(PURGE_SECONDES + secrets.randbelow(60))

@@ -1,4 +1,9 @@
-"""Identity: a signed token that the server issues, bound to its channel; nobody chooses a conversation's id."""
+"""Identity: a signed token that the server issues, bound to its channel; nobody chooses a conversation's id.
+
+The signing key has a file of its own (`secrets/identite`, see `cle_des_jetons`), so that a token given to a person
+outlives the rotation of the master key. Accepting what derives from the old key and from the new one instead would
+close every open page the day that the old key is destroyed.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,20 @@ import hashlib
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from bot.privacy.vault import cle_des_jetons
+from bot.settings import Settings
+
+
+def identites_de(reglages: Settings) -> Identites:
+    """Return the identities of the settings, their signing key made on first use; raise CoffreIllisible."""
+    return Identites(cle_des_jetons(reglages.cle_maitre, reglages.fichier_cle_maitre))
+
 
 class Identites:
     """Signs and reads tokens; a foreign, changed or guessed one gives None."""
 
-    def __init__(self, cle_maitre: bytes) -> None:
-        self._cle = hashlib.sha256(b"boussole:identite:" + cle_maitre).digest()
+    def __init__(self, cle: bytes) -> None:
+        self._cle = cle
 
     def _signeur(self, canal: str) -> URLSafeSerializer:
         return URLSafeSerializer(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 CARACTERES_MAX = 4_000
 CORPS_MAX = 16 * 1024
+# After this many messages a conversation goes on in a clean session: what Rasa carries stays small.
+TOURS_MAX = 200
 PERSONNES_SUIVIES_MAX = 50_000
 
 

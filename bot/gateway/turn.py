@@ -12,11 +12,12 @@ from weakref import WeakValueDictionary
 from anyio.to_thread import run_sync
 
 from bot import cartes, danger
+from bot.gateway import limites
 from bot.gateway.cerveau import Cerveau, CerveauMuet
 from bot.knowledge import Faits
 from bot.logs import Mot
 from bot.store import choix as les_choix
-from bot.store import conversations, journal
+from bot.store import conversations, journal, suivis
 from bot.store.journal import ConversationInconnue, Entree
 from bot.store.session import Base
 from bot.textes import texte
@@ -106,8 +107,7 @@ class Tours:
                 self._signaler(conversation)
 
     def _a_traiter(self, conversation: str) -> list[Entree]:
-        with self._base.transaction() as connexion:
-            return journal.a_traiter(self._base, connexion, conversation)
+        return self._base.relire(lambda connexion: journal.a_traiter(self._base, connexion, conversation))
 
     async def _un_tour(self, entree: Entree) -> bool:
         contenu = entree.contenu
@@ -121,6 +121,8 @@ class Tours:
         else:
             demande["texte"] = contenu["texte"]
         try:
+            if entree.de == "personne":
+                await run_sync(self._rajeunir, entree.conversation)
             messages = await self._cerveau.tour(demande)
             return not await run_sync(self._conclure, entree, messages)
         except ConversationInconnue:
@@ -131,6 +133,17 @@ class Tours:
             log.exception("reponse_illisible")  # not of the contract, or not written: the person is told as well
         await run_sync(self._differer, entree.conversation)
         return False
+
+    def _rajeunir(self, conversation: str) -> None:
+        """Begin a clean session after TOURS_MAX messages, and say so; what was written stays shown."""
+        with self._base.transaction() as connexion:
+            if journal.tours_de_la_session(connexion, conversation) < limites.TOURS_MAX:
+                return
+            suivis.oublier(self._base, conversation, connexion)
+            vide = {"payload": "", "texte": ""}
+            journal.ajouter(self._base, connexion, conversation, journal.OUVERTURE, vide)
+            dit = {"texte": texte("porte.session_neuve")}
+            journal.ajouter(self._base, connexion, conversation, "bot", dit)
 
     def _differer(self, conversation: str) -> None:
         """Tell the person that what waits will be answered later: once for each message, also for those behind it."""
@@ -204,5 +217,5 @@ class Tours:
             await asyncio.sleep(REPRISE_SECONDES)
 
     def _en_attente(self) -> list[str]:
-        with self._base.transaction() as connexion:
+        with self._base.lecture() as connexion:
             return journal.conversations_en_attente(connexion)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.privacy.vault import Cle
-from bot.store.session import Base
+from bot.store.session import Base, retenir_cles
 from bot.store.tables import conversations
 
 IDENTIFIANT = re.compile(r"[0-9a-f]{32}\Z")
@@ -33,6 +33,7 @@ def creer(base: Base, canal: str) -> str:
     identifiant = secrets.token_hex(16)
     heure = base.horloge()
     with base.transaction() as connexion:
+        retenir_cles(connexion, conversations)
         connexion.execute(
             conversations.insert().values(
                 id=identifiant,
@@ -65,14 +66,17 @@ def trouver(base: Base, connexion: Connection, identifiant: str) -> Conversation
 
 def existe(base: Base, identifiant: str) -> bool:
     """Tell whether the conversation exists."""
-    with base.transaction() as connexion:
-        return trouver(base, connexion, identifiant) is not None
+    return base.relire(lambda connexion: trouver(base, connexion, identifiant) is not None)
 
 
 def effacer(base: Base, identifiant: str) -> bool:
-    """Destroy the key and every row of a conversation, Rasa's tracker included; tell whether it existed."""
+    """Destroy the key and every row of a conversation, Rasa's tracker included; tell whether it existed.
+
+    On SQLite some of their sealed bytes may stay in the file until the next purge (see `Base.recopier`).
+    """
     # The rows follow by ON DELETE CASCADE. Deleting them first would lock them before the conversation, the other way
     # round from a turn that ends: each would wait for the other (PostgreSQL then kills one of the two).
     with base.transaction() as connexion:
-        efface = connexion.execute(conversations.delete().where(conversations.c.id == identifiant))
-        return bool(efface.rowcount)
+        efface = connexion.execute(conversations.delete().where(conversations.c.id == identifiant)).rowcount
+    base.tasser()
+    return bool(efface)

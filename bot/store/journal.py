@@ -16,6 +16,8 @@ from bot.store.session import Base
 from bot.store.tables import conversations, journal
 
 RECU, TRAITE, DIFFERE = "recu", "traite", "differe"
+# Who « speaks » when a conversation opens or begins a new session: a line that nobody sees.
+OUVERTURE = "ouverture"
 
 
 class ConversationInconnue(LookupError):
@@ -100,6 +102,16 @@ def dernier_rang(connexion: Connection, conversation: str) -> int:
             )
         ).scalar_one()
     )
+
+
+def tours_de_la_session(connexion: Connection, conversation: str) -> int:
+    """Return how many messages of the person were treated since the conversation opened, or began a new session."""
+    siennes = journal.c.conversation == conversation
+    ouverte = sa.select(sa.func.coalesce(sa.func.max(journal.c.rang), 0)).where(siennes, journal.c.de == OUVERTURE)
+    compte = sa.select(sa.func.count()).where(
+        siennes, journal.c.de == "personne", journal.c.etat == TRAITE, journal.c.rang > ouverte.scalar_subquery()
+    )
+    return int(connexion.execute(compte).scalar_one())
 
 
 def lire(base: Base, connexion: Connection, conversation: str, apres: int = 0) -> list[Entree]:

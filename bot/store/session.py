@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 
-from bot.privacy.vault import Coffre, cle_maitre
+from bot.privacy.vault import Coffre, CoffreIllisible, coffre_de
 from bot.settings import Settings
 
 Horloge = Callable[[], datetime]
+LECTURE = "boussole_lecture"
+T = TypeVar("T")
 
 
 def maintenant() -> datetime:
@@ -50,8 +53,9 @@ def _regler_sqlite(connexion: Any, _record: object) -> None:
 
 
 def _commencer_sqlite(connexion: Any) -> None:
-    # Write lock taken at once: a read that later writes would otherwise fail with « database is locked ».
-    connexion.exec_driver_sql("BEGIN IMMEDIATE")
+    # Write lock taken at once: a read that later writes would otherwise fail with « database is locked ». What only reads
+    # takes none: forty open pages that look for news would wait for one another, three seconds at most, then fail.
+    connexion.exec_driver_sql("BEGIN" if connexion.get_execution_options().get(LECTURE) else "BEGIN IMMEDIATE")
 
 
 class Base:
@@ -68,8 +72,67 @@ class Base:
         with self.moteur.begin() as connexion:
             yield connexion
 
+    @contextmanager
+    def lecture(self) -> Iterator[Connection]:
+        """Open a transaction that only reads: it waits for nobody, and nobody waits for it; a write there may fail."""
+        with self.moteur.connect() as connexion:
+            connexion.execution_options(**{LECTURE: True})
+            with connexion.begin():
+                yield connexion
+
+    def relire(self, lire: Callable[[Connection], T]) -> T:
+        """Return what `lire` reads, waiting for nobody; it may be called twice.
+
+        A rotation of the master key may end between the reading of a wrapped key and its opening: `lire` then starts
+        again under the lock, where the keys are the new ones.
+        """
+        try:
+            with self.lecture() as connexion:
+                return lire(connexion)
+        except CoffreIllisible:
+            with self.transaction() as connexion:
+                return lire(connexion)
+
+    def tasser(self) -> bool:
+        """Empty SQLite's write-ahead log, so that what was erased leaves the disk; False when somebody held it.
+
+        Call it outside of a transaction. The erasure itself is done already: a False only means later, at the next
+        purge. Nothing to do on PostgreSQL, whose dead rows leave with VACUUM (ADR 005).
+        """
+        return self._entretenir("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def recopier(self) -> bool:
+        """Make SQLite write its file anew, without what erased rows left in it; False when somebody held it.
+
+        `secure_delete` overwrites a row where it is, not the copies that stay in a page when SQLite moves the row to
+        another one to balance its tree: a sealed row, or a wrapped key, may outlive its erasure there.
+        """
+        return self._entretenir("VACUUM") and self.tasser()
+
+    def _entretenir(self, ordre: str) -> bool:
+        if self.moteur.dialect.name != "sqlite":
+            return True
+        connexion = self.moteur.raw_connection()
+        try:
+            ligne = connexion.cursor().execute(ordre).fetchone()
+            return ligne is None or ligne[0] == 0
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            connexion.close()
+
+
+def retenir_cles(connexion: Connection, table: sa.Table) -> None:
+    """Keep a rotation of the master key from ending before this transaction, which is about to wrap a key of `table`.
+
+    Without it, PostgreSQL would let a key wrapped just before the rotation ends be written just after, unreadable.
+    SQLite's write lock, taken as the transaction begins, does it already.
+    """
+    if connexion.dialect.name == "postgresql":
+        connexion.exec_driver_sql(f"LOCK TABLE {table.name} IN ROW EXCLUSIVE MODE")
+
 
 def base_de(reglages: Settings) -> Base:
     """Return the database of the settings, with its vault; raise CoffreIllisible when the master key is unusable."""
-    maitre = cle_maitre(reglages.cle_maitre, reglages.fichier_cle_maitre)
-    return Base(ouvrir(reglages.database_url), Coffre(maitre))
+    coffre = coffre_de(reglages.cle_maitre, reglages.fichier_cle_maitre)
+    return Base(ouvrir(reglages.database_url), coffre)

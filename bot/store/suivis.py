@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import conversations as conv
@@ -33,17 +36,20 @@ def _enregistrer(base: Base, conversation: str, contenu: bytes) -> bool:
 
 def relire(base: Base, conversation: str) -> bytes | None:
     """Return the stored tracker of a conversation, or None."""
-    with base.transaction() as connexion:
+
+    def lire(connexion: Connection) -> bytes | None:
         trouvee = conv.trouver(base, connexion, conversation)
         if trouvee is None:
             return None
         ligne = connexion.execute(sa.select(suivis).where(suivis.c.conversation == conversation)).first()
         return None if ligne is None else trouvee.cle.ouvrir(bytes(ligne.contenu), f"suivi:{conversation}")
 
+    return base.relire(lire)
 
-def oublier(base: Base, conversation: str) -> None:
-    """Delete the tracker of a conversation and keep the rest."""
-    with base.transaction() as connexion:
+
+def oublier(base: Base, conversation: str, connexion: Connection | None = None) -> None:
+    """Delete the tracker of a conversation and keep the rest, within `connexion`'s transaction when given."""
+    with contextlib.nullcontext(connexion) if connexion is not None else base.transaction() as connexion:
         connexion.execute(suivis.delete().where(suivis.c.conversation == conversation))
 
 

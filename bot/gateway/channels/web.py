@@ -194,8 +194,8 @@ async def _evenements(requete: Request, conversation: str, apres: int) -> AsyncI
 
 
 def _lire(base: Any, conversation: str, apres: int) -> list[Entree]:
-    with base.transaction() as connexion:
-        return journal.lire(base, connexion, conversation, apres)
+    lues: list[Entree] = base.relire(lambda connexion: journal.lire(base, connexion, conversation, apres))
+    return lues
 
 
 def _en_json(entree: Entree) -> str:

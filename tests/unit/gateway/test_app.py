@@ -13,6 +13,7 @@ from bot.gateway import app as application
 from bot.gateway import pages
 from bot.gateway.app import ENTETES, creer_app
 from bot.gateway.limites import CARACTERES_MAX
+from bot.logs import FormatMuet
 from bot.settings import lire
 from bot.store.retention import SANS_TRANSFERT
 
@@ -192,7 +193,7 @@ def test_the_tasks_behind_run_and_stop(url_sqlite: str, tmp_path: Path, monkeypa
         vus.append("reprise")
         await asyncio.sleep(60)
 
-    monkeypatch.setattr(application.retention, "purger", lambda base: vus.append("purge") or 0)
+    monkeypatch.setattr(application.retention, "purger", lambda base: vus.append("purge") or {})
     app = creer_app(lire({"BOUSSOLE_DONNEES": str(tmp_path), "DATABASE_URL": url_sqlite}))
     monkeypatch.setattr(app.state.tours, "reprendre", reprendre)
     with TestClient(app) as page:
@@ -200,6 +201,35 @@ def test_the_tasks_behind_run_and_stop(url_sqlite: str, tmp_path: Path, monkeypa
         while "purge" not in vus:
             page.get("/quitter", follow_redirects=False)
     assert sorted(vus) == ["purge", "reprise"]
+
+
+async def test_the_purge_runs_every_hour_and_says_how_many_without_words(
+    base: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    attentes: list[float] = []
+    resultats: list[Any] = [{"sans_transfert": 3, "autre": 0}, ValueError("canari"), {"sans_transfert": 0}]
+
+    def purger(_base: Any) -> Any:
+        resultat = resultats.pop(0)
+        if isinstance(resultat, Exception):
+            raise resultat
+        return resultat
+
+    async def attendre(secondes: float) -> None:
+        attentes.append(secondes)
+        if not resultats:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(application.retention, "purger", purger)
+    monkeypatch.setattr(application.asyncio, "sleep", attendre)
+    with caplog.at_level("INFO", logger="boussole"), pytest.raises(asyncio.CancelledError):
+        await application._purger(base)
+    assert [FormatMuet().format(r).split("boussole.porte ")[1].split(" [")[0] for r in caplog.records] == [
+        "purge sans_transfert 3",
+        "purge_echouee",
+    ]
+    assert "canari" not in "".join(FormatMuet().format(r) for r in caplog.records)
+    assert len(attentes) == 3 and all(3600 <= a < 3660 for a in attentes)
 
 
 def test_the_real_wiring_uses_the_sealed_store_and_the_settings(url_sqlite: str, tmp_path: Path) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import stat
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
-from bot.gateway.identite import Identites
+from bot.gateway.identite import Identites, identites_de
+from bot.privacy.vault import CoffreIllisible, ajouter_cle_maitre, cle_des_jetons, cle_maitre, retirer_anciennes
+from bot.settings import lire
 
 CLE = bytes(range(32))
 CONVERSATION = "0123456789abcdef" * 2
@@ -53,7 +58,7 @@ def test_an_invented_token_gives_nothing(jeton: str) -> None:
 
 @pytest.mark.parametrize("contenu", [CONVERSATION, {"conversation": CONVERSATION}, None, 1, [CONVERSATION]])
 def test_a_token_signed_with_another_key_gives_nothing(contenu: object) -> None:
-    for cle in (bytes(32), CLE, CLE.hex()):
+    for cle in (bytes(32), CLE[:-1], CLE.hex()):
         for sel in ("conversation:web", "itsdangerous"):
             assert Identites(CLE).lire(str(URLSafeSerializer(cle, salt=sel).dumps(contenu)), "web") is None
 
@@ -67,3 +72,47 @@ def test_a_token_of_another_channel_or_master_key_gives_nothing() -> None:
 def test_a_signed_thing_that_is_not_an_id_gives_nothing() -> None:
     identites = Identites(CLE)
     assert identites.lire(str(identites._signeur("web").dumps({"a": 1})), "web") is None
+
+
+def test_tokens_given_before_the_signing_key_had_its_file_stay_valid(tmp_path: Path) -> None:
+    ancienne = Identites(hashlib.sha256(b"boussole:identite:" + CLE).digest())
+    fichier = tmp_path / "secrets" / "identite"
+    deux = ",".join(base64.b64encode(cle).decode() for cle in (bytes(32), CLE))
+    neuve = Identites(cle_des_jetons(deux, fichier.with_name("cle_maitre")))
+    assert neuve.lire(ancienne.jeton(CONVERSATION, "web"), "web") == CONVERSATION
+    assert stat.S_IMODE(fichier.stat().st_mode) == 0o600
+    assert CLE.hex() not in fichier.read_text()  # one way: it gives nothing of the master key
+
+
+@pytest.mark.parametrize("source", ["fichier", "environnement"])
+def test_tokens_outlive_a_change_of_the_master_key(tmp_path: Path, source: str) -> None:
+    reglages = {"BOUSSOLE_DONNEES": str(tmp_path)}
+    un, deux = (base64.b64encode(bytes([i] * 32)).decode() for i in (1, 2))
+    suite = [{}] * 3 if source == "fichier" else [{"BOUSSOLE_CLE_MAITRE": v} for v in (un, f"{deux},{un}", deux)]
+    jeton = identites_de(lire({**reglages, **suite[0]})).jeton(CONVERSATION, "web")
+    maitre = tmp_path / "secrets" / "cle_maitre"
+    if source == "fichier":
+        avant = cle_maitre(None, maitre)
+        ajouter_cle_maitre(maitre)
+    assert identites_de(lire({**reglages, **suite[1]})).lire(jeton, "web") == CONVERSATION
+    if source == "fichier":
+        retirer_anciennes(maitre)
+        assert cle_maitre(None, maitre) != avant
+    assert identites_de(lire({**reglages, **suite[2]})).lire(jeton, "web") == CONVERSATION
+
+
+def test_without_its_file_every_token_is_void_after_a_change_of_the_master_key(tmp_path: Path) -> None:
+    reglages = lire({"BOUSSOLE_DONNEES": str(tmp_path)})
+    jeton = identites_de(reglages).jeton(CONVERSATION, "web")
+    ajouter_cle_maitre(reglages.fichier_cle_maitre)
+    retirer_anciennes(reglages.fichier_cle_maitre)
+    (tmp_path / "secrets" / "identite").unlink()
+    assert identites_de(reglages).lire(jeton, "web") is None
+
+
+@pytest.mark.parametrize("contenu", ["", "zz", "abcd", "é"])
+def test_a_damaged_signing_key_is_refused(tmp_path: Path, contenu: str) -> None:
+    fichier = tmp_path / "identite"
+    fichier.write_text(contenu, encoding="utf-8")
+    with pytest.raises(CoffreIllisible, match="identite"):
+        cle_des_jetons(base64.b64encode(CLE).decode(), tmp_path / "cle_maitre")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.gateway import turn
+from bot.gateway import limites, turn
 from bot.gateway.turn import ChoixPerime, Tours
-from bot.store import conversations, journal
+from bot.store import conversations, journal, suivis
 from bot.store.journal import ConversationInconnue, Entree
 from bot.store.session import Base
 from bot.textes import texte
@@ -42,6 +42,25 @@ async def test_a_conversation_opens_with_a_welcome(tours: Tours, lignes: Lignes,
     c = await ouverte(tours, lignes, jusqua)
     assert [(e.de, e.etat) for e in lignes(c)] == [("ouverture", "traite"), ("bot", "traite")]
     assert cerveau.demandes[0]["payload"] == "/saluer"
+
+
+async def test_after_many_turns_a_clean_session_begins_and_nothing_is_lost(
+    tours: Tours, lignes: Lignes, jusqua: Any, cerveau: Any, base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limites, "TOURS_MAX", 3)
+    c = await ouverte(tours, lignes, jusqua)
+    suivis.enregistrer(base, c, b"memoire")
+    for i in range(8):
+        await tours.recevoir(c, f"message-{i}", f"texte {i}", None)
+        await au_repos(tours, lignes, jusqua, c)
+        # The memory goes with the fourth message, before it is read; a later one would be written by the brain.
+        assert (suivis.relire(base, c) is None) is (i >= 3)
+    neuve = ("bot", texte("porte.session_neuve"))
+    echanges = [(("personne", f"texte {i}"), ("bot", f"Lu : texte {i}")) for i in range(8)]
+    attendus = [
+        ligne for i, (dit, lu) in enumerate(echanges) for ligne in ([dit, neuve, lu] if i in (3, 7) else [dit, lu])
+    ]
+    assert vus(lignes(c))[1:] == attendus
 
 
 async def test_a_message_is_written_then_treated(tours: Tours, lignes: Lignes, jusqua: Any, cerveau: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import multiprocessing
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.vault import Cle, Coffre, CoffreIllisible, cle_maitre, secret_partage
+from bot.privacy import vault
+from bot.privacy.vault import (
+    Cle,
+    Coffre,
+    CoffreDeFichier,
+    CoffreIllisible,
+    ajouter_cle_maitre,
+    cle_maitre,
+    cles_maitres,
+    coffre_de,
+    retirer_anciennes,
+    secret_partage,
+)
 
 BRUTE = bytes(range(32))
 EN_BASE64 = base64.b64encode(BRUTE).decode()
@@ -105,3 +118,96 @@ def test_processes_that_start_together_agree(tmp_path: Path) -> None:
     with multiprocessing.get_context("fork").Pool(4) as processus:
         cles = processus.starmap(cle_maitre, [(None, tmp_path / "s" / "cle")] * 12)
     assert len(set(cles)) == 1
+
+
+def test_several_master_keys_all_open_and_the_first_wraps() -> None:
+    ancien, deux = Coffre(BRUTE), Coffre(bytes(32), BRUTE)
+    enveloppe = ancien.nouvelle("a")
+    scelle = ancien.cle(enveloppe, "a").sceller(b"mots", "x")
+    assert deux.cle(enveloppe, "a").ouvrir(scelle, "x") == b"mots"
+    neuve = deux.reenvelopper(enveloppe, "a")
+    assert neuve is not None
+    assert Coffre(bytes(32)).cle(neuve, "a").ouvrir(scelle, "x") == b"mots"
+    assert deux.reenvelopper(neuve, "a") is None
+    Coffre(bytes(32)).cle(deux.nouvelle("a"), "a")
+    with pytest.raises(CoffreIllisible):
+        deux.reenvelopper(enveloppe, "b")
+
+
+@pytest.mark.parametrize("entre", [",", "\n", " , ", "\n\n"])
+def test_several_keys_are_read_in_order(tmp_path: Path, entre: str) -> None:
+    valeur = entre.join(base64.b64encode(cle).decode() for cle in (bytes(32), BRUTE)) + "\n"
+    assert cles_maitres(valeur, tmp_path / "cle") == (bytes(32), BRUTE)
+    (tmp_path / "cle").write_text(valeur)
+    assert cles_maitres(None, tmp_path / "cle") == (bytes(32), BRUTE)
+    assert cle_maitre(None, tmp_path / "cle") == bytes(32)
+    with pytest.raises(CoffreIllisible):
+        cles_maitres(f"{valeur},abcd", tmp_path / "cle")
+
+
+def test_the_vault_follows_its_file(tmp_path: Path) -> None:
+    fichier = tmp_path / "s" / "cle"
+    coffre = coffre_de(None, fichier)  # made on first use
+    avant = coffre.nouvelle("a")
+    (ancienne,) = cles_maitres(None, fichier)
+    ajouter_cle_maitre(fichier)
+    assert cles_maitres(None, fichier)[1:] == (ancienne,)
+    apres = coffre.nouvelle("a")
+    coffre.cle(avant, "a")
+    Coffre(cle_maitre(None, fichier)).cle(apres, "a")
+    retirer_anciennes(fichier)
+    assert len(cles_maitres(None, fichier)) == 1
+    coffre.cle(apres, "a")
+    with pytest.raises(CoffreIllisible):  # destroyed in the memory of running services too
+        coffre.cle(avant, "a")
+
+
+@pytest.mark.parametrize("accident", ["absent", "abime"])
+def test_a_file_lost_while_running_stops_nobody(
+    tmp_path: Path, accident: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    fichier = tmp_path / "cle"
+    coffre = CoffreDeFichier(fichier)
+    enveloppe, bonne = coffre.nouvelle("a"), fichier.read_bytes()
+    fichier.unlink() if accident == "absent" else fichier.write_text("abîmé", encoding="utf-8")
+    coffre.cle(enveloppe, "a")
+    assert "fichier_de_cle_illisible" in caplog.text
+    fichier.write_bytes(bonne)
+    coffre.cle(coffre.nouvelle("a"), "a")
+
+
+def test_the_environment_is_not_followed(tmp_path: Path) -> None:
+    coffre = coffre_de(EN_BASE64, tmp_path / "cle")
+    Coffre(BRUTE).cle(coffre.nouvelle("a"), "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_changing_the_file_keeps_its_owner_its_mode_and_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vrai, lien = tmp_path / "vrai", tmp_path / "cle"
+    cle_maitre(None, vrai)
+    vrai.chmod(0o640)
+    lien.symlink_to(vrai)
+    donnes: list[tuple[int, int]] = []
+    monkeypatch.setattr(vault.os, "fchown", lambda _fd, uid, gid: donnes.append((uid, gid)))
+    ajouter_cle_maitre(lien)
+    assert lien.is_symlink() and len(cles_maitres(None, vrai)) == 2
+    assert stat.S_IMODE(vrai.stat().st_mode) == 0o640
+    assert donnes == [(vrai.stat().st_uid, vrai.stat().st_gid)]
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["cle", "vrai"]
+
+
+def test_a_new_key_is_on_the_disk_before_anything_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fichier = tmp_path / "cle"
+    cle_maitre(None, fichier)
+    ordre: list[str] = []
+    synchroniser, remplacer = os.fsync, os.replace
+    monkeypatch.setattr(
+        vault.os,
+        "fsync",
+        lambda d: (ordre.append("dossier" if stat.S_ISDIR(os.fstat(d).st_mode) else "fichier"), synchroniser(d)),
+    )
+    monkeypatch.setattr(vault.os, "replace", lambda *a: (ordre.append("remplace"), remplacer(*a)))
+    ajouter_cle_maitre(fichier)
+    assert ordre == ["fichier", "remplace", "dossier"]

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 import sqlalchemy.exc
 
-from bot.store import idees
+from bot.store import conversations, idees, journal
 from bot.store.session import Base, ouvrir
 
 
@@ -61,3 +61,14 @@ def test_errors_do_not_list_the_values(base: Base) -> None:
     with pytest.raises(sqlalchemy.exc.SQLAlchemyError) as prise, base.transaction() as connexion:
         connexion.execute(sa.text("SELECT * FROM absente\nWHERE a = :v"), {"v": "canari-secret"})
     assert "canari-secret" not in str(prise.value)
+
+
+def test_what_only_reads_waits_for_nobody(base: Base) -> None:
+    """Forty pages look for news while one conversation is written: on SQLite, each used to take the write lock."""
+    c = conversations.creer(base, "web")
+    with base.transaction() as ecriture:
+        journal.ajouter(base, ecriture, c, "bot", {"texte": "en cours"})
+        with base.lecture() as une, base.lecture() as autre:
+            assert journal.lire(base, une, c) == journal.lire(base, autre, c) == []
+    with base.lecture() as apres:
+        assert len(journal.lire(base, apres, c)) == 1
