@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -53,11 +54,14 @@ class Mesure:
 
 
 def places(phrase: dict[str, Any]) -> list[tuple[int, int, str]]:
-    """Where each expected piece stands: the next place of its text, for the same name may come twice."""
+    """Where each expected piece stands: the next place of its text, for the same name may come twice; « vo » is not in « voisine »."""
     deja: dict[str, int] = {}
     sortie = []
     for a in phrase["attendus"]:
-        debut = phrase["text"].index(a["texte"], deja.get(a["texte"], 0))
+        motif = re.compile(rf"(?<!\w){re.escape(a['texte'])}(?!\w)")
+        trouve = motif.search(phrase["text"], deja.get(a["texte"], 0))
+        assert trouve is not None, (phrase["id"], a["texte"])
+        debut = trouve.start()
         deja[a["texte"]] = debut + len(a["texte"])
         sortie.append((debut, debut + len(a["texte"]), a["genre"]))
     return sortie
