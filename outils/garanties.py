@@ -14,12 +14,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 RACINE = Path(__file__).resolve().parent.parent
 SOURCE = RACINE / "tests" / "faults" / "garanties.yml"
 SORTIE = RACINE / "docs" / "garanties.md"
+# One entry of the source: `id`, `famille`, `promesse`, and `essais`, a list of « file::function ».
+Promesse = Mapping[str, Any]
 
 
 @dataclass
@@ -37,9 +40,10 @@ class Resultat:
         return self.cas > 0 and not self.rates and not self.sautes
 
 
-def lire() -> list[dict[str, object]]:
+def lire() -> list[Promesse]:
     """Return the promises, in their order."""
-    return list(yaml.safe_load(SOURCE.read_text(encoding="utf-8")))
+    promesses: list[Promesse] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    return promesses
 
 
 def jouer(essais: Iterable[str]) -> dict[str, Resultat]:
@@ -69,7 +73,7 @@ def _compter(rapport: Path, resultats: dict[str, Resultat]) -> None:
             resultat.chiffres = {**(resultat.chiffres or {}), str(propriete.get("name")): str(propriete.get("value"))}
 
 
-def fiche(promesses: Sequence[Mapping[str, object]], resultats: Mapping[str, Resultat], le: date) -> str:
+def fiche(promesses: Sequence[Promesse], resultats: Mapping[str, Resultat], le: date) -> str:
     """Return the sheet in Markdown, for a data protection officer."""
     lignes = [
         "# Ce que Boussole garantit, et comment c'est prouvé",
@@ -90,28 +94,28 @@ def fiche(promesses: Sequence[Mapping[str, object]], resultats: Mapping[str, Res
                 "| promesse | tenue | cas joués | mesuré | essais |",
                 "|---|---|---:|---|---|",
             ]
-        siens = [resultats.get(str(e), Resultat()) for e in _liste(p)]
-        tenue = "oui" if all(r.tient for r in siens) else "**non**"
+        siens = [resultats.get(essai, Resultat()) for essai in p["essais"]]
+        dite = "oui" if tenue(p, resultats) else "**non**"
         mesures = "<br>".join(f"{nom} : {valeur}" for r in siens for nom, valeur in (r.chiffres or {}).items())
-        noms = "<br>".join(f"`{e}`" for e in _liste(p))
-        lignes.append(f"| {p['promesse']} | {tenue} | {sum(r.cas for r in siens)} | {mesures} | {noms} |")
+        noms = "<br>".join(f"`{e}`" for e in p["essais"])
+        lignes.append(f"| {p['promesse']} | {dite} | {sum(r.cas for r in siens)} | {mesures} | {noms} |")
     return "\n".join(lignes) + "\n"
 
 
-def _liste(promesse: Mapping[str, object]) -> list[str]:
-    essais = promesse["essais"]
-    assert isinstance(essais, list)
-    return [str(e) for e in essais]
+def tenue(promesse: Promesse, resultats: Mapping[str, Resultat]) -> bool:
+    """Tell whether every test of a promise ran and held."""
+    return all(resultats.get(essai, Resultat()).tient for essai in promesse["essais"])
 
 
 def main() -> int:
     """Play, write, and say what does not hold."""
     promesses = lire()
-    resultats = jouer(e for p in promesses for e in _liste(p))
+    resultats = jouer(essai for p in promesses for essai in p["essais"])
     SORTIE.write_text(fiche(promesses, resultats, date.today()), encoding="utf-8")
-    rompues = [str(p["id"]) for p in promesses if not all(resultats.get(e, Resultat()).tient for e in _liste(p))]
-    tenues = len(promesses) - len(rompues)
-    print(f"{tenues} promesses tenues sur {len(promesses)} ; {SORTIE.relative_to(RACINE)} est à jour.")
+    rompues = [p["id"] for p in promesses if not tenue(p, resultats)]
+    print(
+        f"{len(promesses) - len(rompues)} promesses tenues sur {len(promesses)} ; {SORTIE.relative_to(RACINE)} est à jour."
+    )
     for nom in rompues:
         print(f"  non tenue : {nom}")
     return 1 if rompues else 0

@@ -3,27 +3,12 @@
 # (Playwright sait télécharger le sien, mais pas partout : nous conduisons celui de la machine.)
 set -eu
 
-chercher() {
-    for nom in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
-        "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
-        if [ -n "$nom" ] && command -v "$nom" >/dev/null 2>&1; then
-            command -v "$nom"
-            return 0
-        fi
-    done
-    return 1
-}
+. "$(dirname "$0")/paquet.sh"
 
-chercher && exit 0
-
-SUDO=""
-[ "$(id -u)" -eq 0 ] || SUDO="sudo -n"
-if command -v apt-get >/dev/null 2>&1 && { [ -z "$SUDO" ] || $SUDO true 2>/dev/null; }; then
-    echo "Installation de Chromium (paquet du système)…" >&2
-    { $SUDO apt-get update -qq && $SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >&2 || true
-    chercher && exit 0
-fi
+trouver_ou_installer Chromium chromium \
+    "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
+    "/Applications/Chromium.app/Contents/MacOS/Chromium" && exit 0
 
 cat >&2 <<'FIN'
 Les essais de la page demandent Chromium ou Chrome, et il n'y en a pas sur cette machine. Au choix :

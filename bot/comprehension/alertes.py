@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from bot import danger as dangers
-from bot.comprehension.modele import OUI, Matrice, Modele
+from bot.comprehension.lecture import Lu
+from bot.comprehension.modele import OUI, Modele
 
 # Chosen on held-out training texts, so that at most one ordinary story in a hundred is alerted for nothing.
 SEUIL_DANGER = 0.7
 
 
-def danger(modele: Modele, texte: str, parts: dict[str, Matrice]) -> dict[str, Any] | None:
+def danger(modele: Modele, lu: Lu) -> dict[str, Any] | None:
     """Return the danger of a text: `type` and `autres` (bot.labels.DANGERS), `mots` that led there; or None.
 
-    `parts`: the probabilities of each question's answers for this text. `mots` is empty where the danger was learned.
+    `mots` is empty where the danger was learned.
     """
-    vu = dangers.detecter(texte)
+    vu = dangers.detecter(lu.texte)
     if vu is not None:
         return {"type": vu.type, "autres": list(vu.autres), "mots": list(vu.mots)}
-    tete, types = modele.tetes.get("danger"), modele.tetes.get("danger_type")
-    if tete is None or types is None or OUI not in tete.classes or not types.classes:
+    sorte, _ = lu.meilleur(modele, "danger_type")
+    if not sorte or lu.part(modele, "danger", OUI) < SEUIL_DANGER:
         return None
-    if parts["danger"][tete.classes.index(OUI)] < SEUIL_DANGER:
-        return None
-    return {"type": types.classes[int(np.argmax(parts["danger_type"]))], "autres": [], "mots": []}
+    return {"type": sorte, "autres": [], "mots": []}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bot import lieux
 from bot.comprehension import jointes, langues
 from bot.comprehension.alertes import danger
-from bot.comprehension.modele import AUCUN, CRITERE, Matrice, Modele
+from bot.comprehension.lecture import Lu, lire
+from bot.comprehension.modele import AUCUN, CRITERE, Modele
 from bot.comprehension.preuves import contributions, mots_decisifs
 from bot.comprehension.secteurs import secteur
-from bot.comprehension.traits import Ligne
 from bot.labels import CRITERES
 
 CRITERES_MONTRES = 4
@@ -27,42 +26,8 @@ _PEUT_ETRE_LIEU = ("repondre_lieu", "hors_sujet")
 _TEMOIN = re.compile(r"\bj(?: en)? (?:ai ete|suis|etais|fus) temoin\b")
 
 
-@dataclass(frozen=True)
-class Lu:
-    """One text as the models see it, with the probabilities of each question's answers."""
-
-    texte: str
-    mots: list[str]
-    formes: list[str]
-    ligne: Ligne
-    parts: dict[str, Matrice]
-
-    def meilleur(self, modele: Modele, question: str) -> tuple[str, float]:
-        """Return the likeliest answer to a question and its share; ("", 0) when the model never learned it."""
-        tete = modele.tetes.get(question)
-        if tete is None or not tete.classes:
-            return "", 0.0
-        j = int(self.parts[question].argmax())
-        return tete.classes[j], round(float(self.parts[question][j]), 4)
-
-
-def lire(modele: Modele, textes: Sequence[str]) -> list[Lu]:
-    """Read texts together: words, features, and every probability."""
-    decoupes = [modele.traits.mots(t) for t in textes]
-    lignes = [modele.traits.ligne(mots) for mots, _ in decoupes]
-    scores = modele.scores(modele.traits.empiler(lignes))
-    parts = {nom: modele.probabilites(scores, nom) for nom in modele.tetes}
-    parts[CRITERE] = modele.calibrage.appliquer(parts[CRITERE])
-    return [
-        Lu(texte, mots, formes, ligne, {nom: p[i] for nom, p in parts.items()})
-        for i, (texte, (mots, formes), ligne) in enumerate(zip(textes, decoupes, lignes, strict=True))
-    ]
-
-
 def analyser(modele: Modele, textes: Sequence[str]) -> list[dict[str, Any]]:
     """Analyse texts together; one JSON-ready mapping each, in order, with the fields of the CLI contract and more."""
-    if not textes:
-        return []
     analyses = [_analyse(modele, lu) for lu in lire(modele, textes)]
     _questions_jointes(modele, textes, analyses)
     return analyses
@@ -84,7 +49,7 @@ def _analyse(modele: Modele, lu: Lu) -> dict[str, Any]:
         "secteur": secteur(" ".join(lu.mots)),
         "lieu": lieux.en_dict(lieux.reperer(lu.texte)),
         "langue": "fr",
-        "danger": danger(modele, lu.texte, lu.parts),
+        "danger": danger(modele, lu),
     }
     _intent(modele, analyse, lu)
     if analyse["intent"]["nom"] == "hors_sujet":
@@ -158,15 +123,9 @@ def _questions_jointes(modele: Modele, textes: Sequence[str], analyses: list[dic
     ]
     pieces = [(i, morceau, seuil) for i in recits for morceau, seuil in jointes.morceaux(textes[i])]
     meilleures: dict[int, float] = {}
-    for (i, _, seuil), lu in zip(pieces, lire(modele, [m for _, m, _ in pieces]) if pieces else [], strict=True):
-        demande = _part(modele, lu, "intent", "question")
+    for (i, _, seuil), lu in zip(pieces, lire(modele, [m for _, m, _ in pieces]), strict=True):
+        demande = lu.part(modele, "intent", "question")
         sujet, sur = lu.meilleur(modele, "sujet")
         if demande * sur >= max(seuil, meilleures.get(i, 0.0)):
             meilleures[i] = demande * sur
             analyses[i]["sujet"] = {"id": sujet, "confiance": sur}
-
-
-def _part(modele: Modele, lu: Lu, question: str, reponse: str) -> float:
-    """Return the share of one answer; 0 when it was never learned."""
-    classes = modele.tetes[question].classes
-    return float(lu.parts[question][classes.index(reponse)]) if reponse in classes else 0.0

@@ -121,7 +121,8 @@ class Tours:
         else:
             demande["texte"] = contenu["texte"]
         try:
-            if entree.de == "personne":
+            # A message whose rank, all lines counted, is not above the limit cannot be past it: most turns ask nothing.
+            if entree.de == "personne" and entree.rang > limites.TOURS_MAX:
                 await run_sync(self._rajeunir, entree.conversation)
             messages = await self._cerveau.tour(demande)
             return not await run_sync(self._conclure, entree, messages)
@@ -136,10 +137,12 @@ class Tours:
 
     def _rajeunir(self, conversation: str) -> None:
         """Begin a clean session after TOURS_MAX messages, and say so; what was written stays shown."""
-        with self._base.transaction() as connexion:
+        with self._base.lecture() as connexion:
             if journal.tours_de_la_session(connexion, conversation) < limites.TOURS_MAX:
                 return
-            suivis.oublier(self._base, conversation, connexion)
+        # First, and once more should a crash come before the lines below: the session is never said new with an old memory.
+        suivis.oublier(self._base, conversation)
+        with self._base.transaction() as connexion:
             vide = {"payload": "", "texte": ""}
             journal.ajouter(self._base, connexion, conversation, journal.OUVERTURE, vide)
             dit = {"texte": texte("porte.session_neuve")}

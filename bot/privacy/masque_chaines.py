@@ -85,8 +85,8 @@ class Chaines:
         return i > 0 and self.jetons[i - 1].plat in familles["de_quelqu_un"] | familles["liens"]
 
     def chaine(self, i: int, genre: str, ferme: bool) -> None:
-        """Give a kind to the word at `i`, then to the words of the same name after it; `ferme`: the "
-        "evidence is strong."""
+        """Give a kind to the word at `i`, then to the words of the same name after it; `ferme`: the
+        evidence is strong."""
         j = self.jetons[i]
         if self.suite_de_particule(i):
             genre = NOM

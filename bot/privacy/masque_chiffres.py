@@ -1,5 +1,5 @@
-"""Numbers that tell who somebody is: NIR, IBAN, RIB and telephones, however they are typed; public numbers "
-"are kept."""
+"""Numbers that tell who somebody is: NIR, IBAN, RIB and telephones, however they are typed; public numbers
+are kept."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ def _chiffre(c: str) -> str:
 
 
 def ibans(texte: str) -> Iterator[Portee]:
-    """Find IBANs of any country and French RIBs, glued or in groups, wrong key included for France; out: "
-    "where they are."""
+    """Find IBANs of any country and French RIBs, glued or in groups, wrong key included for France; out:
+    where they are."""
     fin = 0
     for tete in _TETE_IBAN.finditer(texte):
         if tete.start() < fin or not (etendue := _iban(texte, tete.start(1), tete.group(1).upper())):
@@ -157,8 +157,8 @@ def telephones(texte: str, publics: frozenset[str]) -> Iterator[Portee]:
 
 
 def numero_nu(brut: str) -> str:
-    """Reduce a telephone number to what identifies it; out: its digits, country code of France and first "
-    "zero dropped."""
+    """Reduce a telephone number to what identifies it; out: its digits, country code of France and first
+    zero dropped."""
     chiffres = "".join(_chiffre(c) for c in brut if c.isdigit())
     return re.sub(r"^(?:0033|33(?=\d{9}))?0?", "", chiffres)
 

@@ -55,8 +55,8 @@ def _civil(j: Jeton, apres: str) -> bool:
 
 
 def fermer(jetons: list[Jeton], m: Mots) -> None:
-    """Close the words of towns, firms and public places, which no weak rule may take for a name; out: "
-    "`ferme` is set."""
+    """Close the words of towns, firms and public places, which no weak rule may take for a name; out:
+    `ferme` is set."""
     plats = [j.plat for j in jetons]
     publics = m.familles["lieux_publics"]
     for i, plat in enumerate(plats):

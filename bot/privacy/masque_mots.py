@@ -1,5 +1,5 @@
-"""The words the mask reads by: names by origin, ordinary words, what announces a name; read once from the "
-"YAML files."""
+"""The words the mask reads by: names by origin, ordinary words, what announces a name; read once from the
+YAML files."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Mots:
     familles: dict[str, frozenset[str]]
 
     def connu(self, plat: str) -> bool:
-        """Tell whether a folded word is an ordinary or a public one, its ending aside; out: True when it "
-        "names nobody."""
+        """Tell whether a folded word is an ordinary or a public one, its ending aside; out: True when it
+        names nobody."""
         if plat in self.courants or plat in self.propres:
             return True
         return any(plat.endswith(f) and plat[: -len(f)] in self.courants for f in _TERMINAISONS) or (
@@ -69,7 +69,7 @@ def plier(mot: str) -> str:
 
 
 def _lire(nom: str) -> dict[str, Any]:
-    contenu: dict[str, Any] = yaml.load((DOSSIER / f"{nom}.yml").read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    contenu: dict[str, Any] = yaml.load((DOSSIER / f"{nom}.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return contenu
 
 

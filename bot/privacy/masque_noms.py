@@ -1,5 +1,5 @@
-"""Names of persons: known ones however typed, others by what stands around them; words that are names too "
-"need evidence."""
+"""Names of persons: known ones however typed, others by what stands around them; words that are names too
+need evidence."""
 
 from __future__ import annotations
 

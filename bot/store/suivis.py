@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
@@ -47,9 +45,9 @@ def relire(base: Base, conversation: str) -> bytes | None:
     return base.relire(lire)
 
 
-def oublier(base: Base, conversation: str, connexion: Connection | None = None) -> None:
-    """Delete the tracker of a conversation and keep the rest, within `connexion`'s transaction when given."""
-    with contextlib.nullcontext(connexion) if connexion is not None else base.transaction() as connexion:
+def oublier(base: Base, conversation: str) -> None:
+    """Delete the tracker of a conversation and keep the rest."""
+    with base.transaction() as connexion:
         connexion.execute(suivis.delete().where(suivis.c.conversation == conversation))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue import Client
 from bot.knowledge import charger
-from tests.e2e.conftest import Pile
+from tests.pile import Pile
 
 pytestmark = pytest.mark.e2e
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from bot.knowledge import charger
-from tests.e2e.conftest import ports_libres
+from tests.pile import ports_libres
 
 pytestmark = pytest.mark.e2e
 

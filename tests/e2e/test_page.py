@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, OPTIONS
-from tests.e2e.conftest import RACINE, Pile
+from tests.pile import RACINE, Pile
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 

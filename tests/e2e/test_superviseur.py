@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import RACINE
+from tests.pile import descendants
 
 pytestmark = pytest.mark.e2e
 
@@ -85,15 +86,6 @@ class Banc:
         """Every process started below the supervisor, guards included."""
         fichiers = [p for f in self.dossier.glob("*.pid") for p in self.pids(f.stem)]
         return fichiers + descendants(self.processus.pid)
-
-
-def descendants(pid: int) -> list[int]:
-    lignes = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    couples = [tuple(map(int, ligne.split())) for ligne in lignes.splitlines()]
-    trouves = [pid]
-    for un in trouves:
-        trouves += [enfant for enfant, parent in couples if parent == un]
-    return trouves[1:]
 
 
 def vivants(pids: list[int]) -> list[int]:

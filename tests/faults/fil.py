@@ -15,6 +15,7 @@ from bot.danger import detecter
 from bot.gateway.limites import MESSAGES_CONVERSATION
 from bot.textes import texte
 from tests.faults.bruit import Entree
+from tests.flux import Flux
 
 DELAI = 30.0
 # Said by the gateway itself: not yet what the person waits for.
@@ -135,22 +136,20 @@ class Fil:
         return True  # erased: the person asked for it, word by word
 
     async def _ecouter(self) -> None:
-        dernier, sorte = 0, ""
+        dernier = 0
         while not self.efface:
             entetes = {**self._entetes, "Last-Event-ID": str(dernier)}
-            with contextlib.suppress(httpx.HTTPError):
-                async with self._http.stream("GET", "/api/flux", headers=entetes) as flux:
-                    self.efface = flux.status_code == 401
-                    async for ligne in flux.aiter_lines():
-                        if ligne.startswith("event:"):
-                            sorte = ligne.removeprefix("event:").strip()
-                        elif ligne.startswith("data:") and sorte == "message":
-                            donnees = json.loads(ligne.removeprefix("data:"))
+            with contextlib.suppress(httpx.HTTPError, EOFError):
+                async with self._http.stream("GET", "/api/flux", headers=entetes) as reponse:
+                    self.efface = reponse.status_code == 401
+                    flux = Flux(reponse)
+                    while not self.efface:
+                        sorte, _, donnees = await flux.suivant()
+                        self.efface = sorte == "efface"
+                        if sorte == "message":
                             dernier = donnees["rang"]
                             if donnees["de"] == "bot":
                                 self._recus = [*self._recus[-20:], (dernier, donnees["message"])]
                                 self._du_nouveau.set()
-                        elif ligne.startswith("data:") and sorte == "efface":
-                            self.efface = True
             self._du_nouveau.set()
             await asyncio.sleep(0.2)

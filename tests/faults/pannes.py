@@ -6,48 +6,35 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+from tests.pile import Pile, demarrer, descendants
 
-from tests.e2e.conftest import DEMARRAGE_SECONDES, RACINE, environnement, ports_libres
-
-NOMS = ("BOUSSOLE_PORT", "BOUSSOLE_PORT_RASA", "BOUSSOLE_PORT_ACTIONS", "BOUSSOLE_PORT_CONSOLE")
 # What each part is recognised by in its command.
 PARTIES = {"actions": "-m\0actions", "rasa": "bot.rasa.server", "passerelle": "bot.gateway"}
 
 
 @dataclass
-class Stack:
-    """A running stack: its address, its data folder, its supervisor, and what was done to it."""
+class Stack(Pile):
+    """A running stack, and what was done to it."""
 
-    adresse: str
-    donnees: Path
-    processus: subprocess.Popen[bytes]
     pannes: list[str] = field(default_factory=list)
 
     def pid(self, partie: str) -> int | None:
         """Return the process of a part, or None while it is down."""
         for pid in descendants(self.processus.pid):
-            with contextlib.suppress(OSError):
-                commande = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-                if PARTIES[partie] in commande and "superviseur" not in commande:
-                    return pid
+            commande = _titre(pid)
+            if PARTIES[partie] in commande and "superviseur" not in commande:
+                return pid
         return None
 
     def titres(self) -> str:
         """Return the titles of all its processes."""
-        sortie = []
-        for pid in [self.processus.pid, *descendants(self.processus.pid)]:
-            with contextlib.suppress(OSError):
-                sortie.append(Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace"))
-        return "\n".join(sortie)
+        return "\n".join(map(_titre, [self.processus.pid, *descendants(self.processus.pid)]))
 
     def tuer(self, partie: str) -> None:
         """Kill a part as a crash does."""
@@ -69,52 +56,19 @@ class Stack:
                 self.pannes.append(f"{sorte.name} {partie}")
         return pid
 
-    def attendre(self) -> None:
-        """Wait until the gateway says that the brain answers."""
-        fin = time.monotonic() + DEMARRAGE_SECONDES
-        while time.monotonic() < fin:
-            assert self.processus.poll() is None, (self.donnees / "sortie.txt").read_text()[-2000:]
-            with contextlib.suppress(httpx.HTTPError, ValueError):
-                if httpx.get(f"{self.adresse}/sante", trust_env=False).json().get("cerveau") == "ok":
-                    return
-            time.sleep(0.3)
-        raise AssertionError("la pile ne répond pas")
 
-
-def descendants(pid: int) -> list[int]:
-    """Return the processes below one, from /proc."""
-    enfants: dict[int, list[int]] = {}
-    for dossier in Path("/proc").iterdir():
-        if dossier.name.isdigit():
-            with contextlib.suppress(OSError, ValueError):
-                parent = int((dossier / "stat").read_text().rpartition(")")[2].split()[1])
-                enfants.setdefault(parent, []).append(int(dossier.name))
-    trouves = [pid]
-    for un in trouves:
-        trouves += enfants.get(un, [])
-    return trouves[1:]
+def _titre(pid: int) -> str:
+    # Empty once the process has gone.
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    return ""
 
 
 @contextlib.contextmanager
 def pile_a_casser(donnees: Path, **reglages: str) -> Iterator[Stack]:
     """Start a stack on its own folder and ports, with these settings; stop it at the end."""
-    ports = dict(zip(NOMS, ports_libres(4), strict=True))
-    with (donnees / "sortie.txt").open("wb") as sortie:
-        processus = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "bot", "run"],
-            cwd=RACINE,
-            env={**environnement(donnees, ports), **reglages},
-            stdout=sortie,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        stack = Stack(f"http://127.0.0.1:{ports['BOUSSOLE_PORT']}", donnees, processus)
-        try:
-            stack.attendre()
-            yield stack
-        finally:
-            processus.send_signal(signal.SIGINT)
-            processus.wait(timeout=20)
+    with demarrer(donnees, **reglages) as pile:
+        yield Stack(pile.adresse, pile.donnees, pile.processus, pile.ports)
 
 
 @contextlib.contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.conftest import Pile
 from tests.faults.bruit import NATURES, entrees
 from tests.faults.fuzz import lancer
+from tests.pile import Pile
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 

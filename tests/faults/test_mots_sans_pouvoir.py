@@ -26,9 +26,9 @@ from bot.rasa.channel import _lire
 from bot.settings import lire
 from bot.store import suivis
 from bot.store.session import base_de
-from tests.e2e.conftest import Pile, environnement
 from tests.faults.deguisements import RACINE, commandes, deguisements, noms
 from tests.faults.fil import Fil
+from tests.pile import Pile, environnement
 
 TOUS = deguisements()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import time
 import uuid
@@ -17,6 +16,7 @@ import httpx
 import pytest
 
 from tests.faults.pannes import Stack, pile_a_casser, saboter
+from tests.flux import Flux
 
 pytestmark = pytest.mark.e2e
 
@@ -90,20 +90,14 @@ async def relire(http: httpx.AsyncClient, personne: Personne) -> None:
     while time.monotonic() < fin:
         personne.recus = []
         try:
-            async with http.stream("GET", "/api/flux", headers=personne.entetes) as flux:
-                async for ligne in flux.aiter_lines():
-                    if ligne.startswith("data:"):
-                        recu = json.loads(ligne.removeprefix("data:"))
-                        if "message" in recu:
-                            personne.recus.append(recu)
-                    if (
-                        personne.recus
-                        and not ligne
-                        and set(personne.acceptes) <= set(ids(personne))
-                        and repondu(personne)
-                    ):
-                        return
-        except httpx.TransportError:
+            async with http.stream("GET", "/api/flux", headers=personne.entetes) as reponse:
+                flux = Flux(reponse)
+                while not (set(personne.acceptes) <= set(ids(personne)) and repondu(personne)):
+                    sorte, _, donnees = await flux.suivant()
+                    if sorte == "message":
+                        personne.recus.append(donnees)
+                return
+        except (httpx.TransportError, EOFError):
             await asyncio.sleep(0.5)
     raise AssertionError("un message accepté est resté sans réponse")
 

@@ -22,6 +22,7 @@ from bot.gateway.turn import ChoixPerime
 from bot.store import conversations, journal
 from bot.store.journal import ConversationInconnue, Entree
 from bot.store.retention import SANS_TRANSFERT
+from bot.store.session import Base
 from bot.textes import texte
 
 log = logging.getLogger("boussole.porte")
@@ -193,9 +194,8 @@ async def _evenements(requete: Request, conversation: str, apres: int) -> AsyncI
         await etat.tours.attendre(nouvelles, ATTENTE_SECONDES)
 
 
-def _lire(base: Any, conversation: str, apres: int) -> list[Entree]:
-    lues: list[Entree] = base.relire(lambda connexion: journal.lire(base, connexion, conversation, apres))
-    return lues
+def _lire(base: Base, conversation: str, apres: int) -> list[Entree]:
+    return base.relire(lambda connexion: journal.lire(base, connexion, conversation, apres))
 
 
 def _en_json(entree: Entree) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.comprehension.analyse import analyser, lire
+from bot.comprehension.analyse import analyser
+from bot.comprehension.lecture import lire
 from bot.comprehension.modele import CRITERE, Modele
 from bot.comprehension.preuves import contributions, mots_decisifs
 

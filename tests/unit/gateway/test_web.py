@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.gateway.channels.web import sans_demi_caracteres
 from bot.gateway.limites import CARACTERES_MAX, CONVERSATIONS_RESEAU, CORPS_MAX, MESSAGES_CONVERSATION, Limiteur
 from bot.store.retention import SANS_TRANSFERT
+from tests.flux import Flux
 
 RECIT = "on m'a refusé un logement à cause de mon nom"
 ID = "message-0000"
@@ -276,32 +277,6 @@ async def test_a_broken_database_is_said_with_the_number(
 
 
 # --- The stream -----------------------------------------------------------------------------------
-
-
-class Flux:
-    """A page's stream: events as they come."""
-
-    def __init__(self, reponse: httpx.Response) -> None:
-        self._lignes = reponse.aiter_lines()
-
-    async def suivant(self) -> tuple[str, str | None, Any]:
-        """The next event: its name, id and data."""
-        champs: dict[str, str] = {}
-        async for ligne in self._lignes:
-            if not ligne and champs:
-                return champs["event"], champs.get("id"), json.loads(champs["data"])
-            if ligne and not ligne.startswith(":"):
-                nom, _, valeur = ligne.partition(": ")
-                champs[nom] = valeur
-        raise EOFError
-
-    async def message(self) -> dict[str, Any]:
-        """The next message, typing states skipped."""
-        while True:
-            nom, identifiant, donnees = await asyncio.wait_for(self.suivant(), 10)
-            if nom == "message":
-                assert identifiant == str(donnees["rang"])
-                return dict(donnees)
 
 
 @contextlib.asynccontextmanager
