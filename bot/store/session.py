@@ -18,6 +18,9 @@ from bot.settings import Settings
 
 Horloge = Callable[[], datetime]
 LECTURE = "boussole_lecture"
+# How long SQLite waits for a lock; and for readers to leave before it empties its log, during which nobody can write.
+PATIENCE_MS = 3_000
+PATIENCE_TASSER_MS = 100
 T = TypeVar("T")
 
 
@@ -31,7 +34,7 @@ def ouvrir(url: str) -> Engine:
     options: dict[str, Any] = {"future": True, "pool_pre_ping": not url.startswith("sqlite"), "hide_parameters": True}
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        options["connect_args"] = {"timeout": 3.0, "check_same_thread": False}
+        options["connect_args"] = {"timeout": PATIENCE_MS / 1000, "check_same_thread": False}
         # Connections are kept, not made anew with their settings at each transaction (as SQLAlchemy 2 does for files).
         options["poolclass"] = QueuePool
     else:
@@ -99,7 +102,7 @@ class Base:
         Call it outside of a transaction. The erasure itself is done already: a False only means later, at the next
         purge. Nothing to do on PostgreSQL, whose dead rows leave with VACUUM (ADR 005).
         """
-        return self._entretenir("PRAGMA wal_checkpoint(TRUNCATE)")
+        return self._entretenir("PRAGMA wal_checkpoint(TRUNCATE)", PATIENCE_TASSER_MS)
 
     def recopier(self) -> bool:
         """Make SQLite write its file anew, without what erased rows left in it; False when somebody held it.
@@ -107,18 +110,20 @@ class Base:
         `secure_delete` overwrites a row where it is, not the copies that stay in a page when SQLite moves the row to
         another one to balance its tree: a sealed row, or a wrapped key, may outlive its erasure there.
         """
-        return self._entretenir("VACUUM") and self.tasser()
+        return self._entretenir("VACUUM", PATIENCE_MS) and self.tasser()
 
-    def _entretenir(self, ordre: str) -> bool:
+    def _entretenir(self, ordre: str, patience: int) -> bool:
         if self.moteur.dialect.name != "sqlite":
             return True
         connexion = self.moteur.raw_connection()
         try:
+            connexion.cursor().execute(f"PRAGMA busy_timeout={patience}")
             ligne = connexion.cursor().execute(ordre).fetchone()
             return ligne is None or ligne[0] == 0
         except sqlite3.OperationalError:
             return False
         finally:
+            connexion.cursor().execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
             connexion.close()
 
 

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 import sqlalchemy.exc
 
-from bot.store import conversations, idees, journal
-from bot.store.session import Base, ouvrir
+from bot.privacy.vault import Coffre
+from bot.store import conversations, idees, journal, tables
+from bot.store.session import PATIENCE_MS, Base, ouvrir
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,35 @@ def test_what_only_reads_waits_for_nobody(base: Base) -> None:
             assert journal.lire(base, une, c) == journal.lire(base, autre, c) == []
     with base.lecture() as apres:
         assert len(journal.lire(base, apres, c)) == 1
+
+
+def test_emptying_the_log_gives_up_behind_a_reader_and_leaves_the_connection_patient(tmp_path: Path) -> None:
+    """It holds the write lock while it waits for readers: as patient as everybody, it made the others fail."""
+    base = Base(ouvrir(f"sqlite:///{tmp_path}/b.db"), Coffre(bytes(32)))
+    tables.metadata.create_all(base.moteur)
+    c = conversations.creer(base, "web")
+    refus: list[str] = []
+
+    def ecrire(fini: threading.Event) -> None:
+        while not fini.wait(0.01):
+            try:
+                with base.transaction() as ecriture:
+                    journal.ajouter(base, ecriture, c, "bot", {"texte": "…"})
+            except sqlalchemy.exc.OperationalError as erreur:
+                refus.append(type(erreur).__name__)
+
+    fini = threading.Event()
+    with base.lecture() as lecture:
+        journal.lire(base, lecture, c)
+        fil = threading.Thread(target=ecrire, args=(fini,))
+        fil.start()
+        try:
+            # Back to back, as when people leave one after the other.
+            assert [base.tasser() for _ in range(5)] == [False] * 5
+        finally:
+            fini.set()
+            fil.join()
+    assert refus == []
+    assert base.tasser()
+    with base.lecture() as lecture:
+        assert lecture.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == PATIENCE_MS
