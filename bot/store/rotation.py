@@ -29,11 +29,12 @@ from bot.settings import Settings
 from bot.store.schema import verifier
 from bot.store.session import Base, base_de
 from bot.store.tables import conversations, idees
+from bot.store.tables_equipe import comptes, exemples
 
 LOT = 200
 PASSES_MAX = 10
 # Each table whose rows hold a key wrapped by the master key.
-TABLES = (conversations, idees)
+TABLES = (conversations, idees, comptes, exemples)
 
 APRES = (
     "Les sauvegardes de la base faites avant ne se lisent plus sans l'ancienne clé : faites-en une nouvelle, et "

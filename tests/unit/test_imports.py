@@ -27,7 +27,7 @@ COMMANDES = (
 COEUR = {"yaml", "bot"}
 COEUR_DE_PLUS = {
     "bot.store": {"sqlalchemy", "alembic"},
-    "bot.privacy": {"cryptography"},
+    "bot.privacy": {"cryptography", "argon2", "pyotp"},
     "bot.lieux": {"rapidfuzz"},
     "bot.communes": {"rapidfuzz"},
     "bot.comprehension": {"joblib", "numpy", "scipy", "sklearn", "py3langid", "rapidfuzz"},
@@ -35,7 +35,7 @@ COEUR_DE_PLUS = {
 }
 BORDS_DE_PLUS = {
     "bot.gateway": {"anyio", "httpx", "itsdangerous", "jinja2", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},
-    "bot.console": {"anyio", "httpx", "itsdangerous", "jinja2", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},
+    "bot.console": {"anyio", "jinja2", "markupsafe", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},
     "bot.rasa": {"aiohttp", "jsonschema", "rasa", "sanic", "spacy", "structlog"},
     "actions": {"rasa_sdk"},
 }

@@ -29,10 +29,11 @@ def conversation(base: Base) -> str:
 
 def compter(base: Base) -> dict[str, int]:
     with base.transaction() as connexion:
-        return {
+        comptes = {
             nom: connexion.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
             for nom, table in metadata.tables.items()
         }
+        return {nom: nombre for nom, nombre in comptes.items() if nombre}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_thirty_days_without_news(base: Base, montre: Any, age: timedelta, effac
     conversation(base)
     montre.heure += age
     assert retention.purger(base) == {"sans_transfert": effacees}
-    assert compter(base)["journal"] == 1 - effacees
+    assert compter(base).get("journal", 0) == 1 - effacees
 
 
 def test_a_message_starts_the_count_again(base: Base, montre: Any) -> None:
@@ -70,7 +71,7 @@ def test_the_purge_takes_every_row_keeps_ideas_and_is_idempotent(base: Base, mon
     montre.avancer(days=31)
     neuve = conversation(base)
     assert retention.purger(base) == {"sans_transfert": 3}
-    assert compter(base) == {"conversations": 1, "journal": 1, "choix": 0, "suivis": 1, "idees": 1}
+    assert compter(base) == {"conversations": 1, "journal": 1, "suivis": 1, "idees": 1}
     assert [conversations.existe(base, c) for c in (*vieilles, neuve)] == [False, False, False, True]
     assert retention.purger(base) == {"sans_transfert": 0}
 
@@ -159,7 +160,7 @@ def test_a_message_that_comes_between_the_choice_and_the_deletion_waits_then_fin
     assert retention.purger(base) == {"sans_transfert": 1}
     fil.join(20)
     assert ecrit == ["inconnue"]
-    assert compter(base) == {"conversations": 0, "journal": 0, "choix": 0, "suivis": 0, "idees": 0}
+    assert compter(base) == {}
 
 
 def test_purges_at_once_share_the_work(base: Base, montre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +171,7 @@ def test_purges_at_once_share_the_work(base: Base, montre: Any, monkeypatch: pyt
     with ThreadPoolExecutor(4) as fils:
         comptes = [p.result(60)["sans_transfert"] for p in [fils.submit(retention.purger, base) for _ in range(4)]]
     assert sum(comptes) == 20
-    assert compter(base)["journal"] == 0
+    assert "journal" not in compter(base)
 
 
 def test_the_command_says_how_many_of_each_kind_and_nothing_else(

@@ -149,7 +149,7 @@ def test_it_goes_by_batches_and_tells_where_it_is(
     monkeypatch.setattr(Coffre, "reenvelopper", reenvelopper)
     changer(reglages, lambda faites, total: vues.append((faites, total)))
     assert [n for n in par_transaction if n] == [2, 2, 1, 2, 2, 1]
-    assert vues == [(n, 10) for n in (2, 4, 5, 5, 7, 9, 10, 10)]
+    assert vues == [(n, 10) for n in (2, 4, 5, 5, 7, 9, 10, 10, 10, 10)]
 
 
 def _mourir_a(env: dict[str, str], etape: int) -> None:

@@ -35,8 +35,8 @@ def test_migrating_twice_changes_nothing(moteur: Engine) -> None:
 
 
 def test_what_people_wrote_is_binary_everywhere() -> None:
-    colonnes = [c for t in metadata.tables.values() for c in t.columns if c.name in ("contenu", "cle")]
-    assert len(colonnes) == 6
+    colonnes = [c for t in metadata.tables.values() for c in t.columns if c.name in ("contenu", "cle", "totp")]
+    assert len(colonnes) == 13
     assert all(isinstance(c.type, sa.LargeBinary) for c in colonnes)
 
 
