@@ -19,7 +19,7 @@ help:
 	@echo "  make test      vérifie tout, depuis rien                    check everything, from nothing"
 	@echo "  make train     refait le modèle s'il n'est plus à jour      train the model if it is out of date"
 	@echo "  make evaluate  mesure et écrit docs/qualite.md (FICHIERS=…)  score, write the quality sheet (FICHIERS=…)"
-	@echo "  make bench     compare à Rasa tel quel (dix minutes)        compare with Rasa as it comes (ten minutes)"
+	@echo "  make bench     compare à Rasa tel quel (vingt minutes)      compare with Rasa as it comes (twenty minutes)"
 	@echo "  make faults    prouve chaque garantie, écrit docs/garanties.md  prove every guarantee, write docs/garanties.md"
 	@echo "  make clean     efface ce qui se refait (pas les données)    remove what can be rebuilt (not the data)"
 	@echo

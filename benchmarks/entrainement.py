@@ -63,18 +63,24 @@ def configuration(epoques: int) -> dict[str, Any]:
     return config
 
 
+def entrainer_boussole(sortie: Path) -> Entrainement:
+    """Train ours once, as `python -m bot train` does."""
+    return _chronometrer([sys.executable, "-W", "ignore", "-m", "bot.rasa.entrainer", str(sortie), "boussole"], sortie)
+
+
 def entrainer(config: Path, sortie: Path, epoques: int = EPOQUES) -> Entrainement:
     """Train once, as `rasa train` does."""
     commande = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--config", str(config), "--out", str(sortie)]
-    commande += ["--fixed-model-name", config.stem, "--force"]
+    return _chronometrer([*commande, "--fixed-model-name", config.stem, "--force"], sortie, config.stem, epoques)
+
+
+def _chronometrer(commande: list[str], sortie: Path, nom: str = "boussole", epoques: int = EPOQUES) -> Entrainement:
     debut = time.monotonic()
     fait = subprocess.run(commande, cwd=RACINE, env={**os.environ, **SILENCE}, capture_output=True)
     if fait.returncode:
         raise RuntimeError(fait.stdout.decode(errors="replace")[-2000:])
     duree = time.monotonic() - debut
-    return Entrainement(
-        sortie / f"{config.stem}.tar.gz", duree, secondes_des_epoques(fait.stdout + fait.stderr), epoques
-    )
+    return Entrainement(sortie / f"{nom}.tar.gz", duree, secondes_des_epoques(fait.stdout + fait.stderr), epoques)
 
 
 def secondes_des_epoques(journal: bytes) -> float:

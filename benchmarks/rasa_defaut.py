@@ -23,9 +23,8 @@ from pathlib import Path
 import httpx
 import yaml
 
-from benchmarks.entrainement import EPOQUES, Entrainement, configuration, entrainer
+from benchmarks.entrainement import EPOQUES, Entrainement, configuration, entrainer, entrainer_boussole
 from benchmarks.pile import PileMesuree, pile
-from bot.settings import RACINE
 
 # One conversation as people have it: a story, then the answers to what is asked.
 MESSAGES = (
@@ -133,10 +132,7 @@ def main() -> None:
     choix = lecteur.parse_args()
     with tempfile.TemporaryDirectory(prefix="boussole-defaut-") as dossier:
         sortie = Path(dossier)
-        if choix.boussole:
-            notre = Entrainement(choix.boussole, choix.boussole_secondes)
-        else:
-            notre = entrainer(RACINE / "config.yml", sortie)
+        notre = Entrainement(choix.boussole, choix.boussole_secondes) if choix.boussole else entrainer_boussole(sortie)
         if choix.defaut:
             leur = Entrainement(choix.defaut, choix.defaut_secondes, choix.diet_secondes, choix.epoques)
         else:

@@ -39,6 +39,13 @@ def test_chaque_promesse_de_la_notice_est_une_garantie() -> None:
     assert {p["id"] for p in PROMESSES} >= CITEES
 
 
+def test_le_modele_des_menaces_ne_cite_que_des_garanties() -> None:
+    menaces = (RACINE / "docs" / "decisions" / "009-menaces.md").read_text(encoding="utf-8")
+    citees = set(re.findall(r"`([a-z_]+)`", menaces))
+    assert len(citees) > 8
+    assert citees <= {p["id"] for p in PROMESSES}
+
+
 @pytest.mark.parametrize("titre", ["Ce qui est gardé, et combien de temps", "Effacer"])
 def test_aucune_phrase_sur_ce_qui_est_garde_n_est_sans_garantie(titre: str) -> None:
     section = NOTICE.split(f"<h2>{titre}</h2>")[1].split("<h2>")[0]
