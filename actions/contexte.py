@@ -14,7 +14,7 @@ from bot.horaires import PARIS
 from bot.knowledge import Faits, charger
 from bot.lieux import Trouvaille, aplatir, chercher, commune, reperer
 from bot.parcours import QUESTIONS, Entree, Lieu, manquants
-from bot.settings import lire
+from bot.settings import Settings, lire
 from bot.situation import Situation, analyse_depuis_dict, depuis_dict
 from bot.store.session import Base, base_de
 
@@ -62,9 +62,15 @@ def maintenant() -> datetime:
 
 
 @lru_cache(maxsize=1)
+def reglages() -> Settings:
+    """Return the settings, read at the first use."""
+    return lire()
+
+
+@lru_cache(maxsize=1)
 def base() -> Base:
     """Return the database, opened at the first use (nothing happens at import)."""
-    return base_de(lire())
+    return base_de(reglages())
 
 
 def situation(tracker: Tracker) -> Situation:
@@ -134,6 +140,16 @@ def entree(tracker: Tracker, question: str | None) -> Entree:
         lieu=lieu,
         lieux_possibles=tuple(c.code for c in trouvaille.possibles),
     )
+
+
+def recit(tracker: Tracker) -> str:
+    """Return what the person told, in their words: their messages that were read as a story, one a line."""
+    dits = []
+    for evenement in tracker.events:
+        lu = evenement.get("parse_data") or {}
+        if evenement.get("event") == "user" and (lu.get("intent") or {}).get("name") == "raconter":
+            dits.append(str(evenement.get("text") or "").strip())
+    return "\n".join(dits)
 
 
 def en_attente(tracker: Tracker) -> bool:

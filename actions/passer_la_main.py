@@ -1,4 +1,4 @@
-"""When someone wants a person: what exists for everyone today (39 28, tchat, delegate, deaf access)."""
+"""When someone wants a person: what exists for everyone today (39 28, tchat, delegate, deaf access), then our juristes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import contexte
-from bot import cartes
+from bot import cartes, cartes_transfert
 from bot.orientation import orienter
 
 
@@ -35,3 +35,6 @@ def passer_la_main(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     o = orienter(contexte.situation(tracker), faits, contexte.maintenant())
     dispatcher.utter_message(response="utter_demander_humain")
     dispatcher.utter_message(response="utter_carte", carte=cartes.contacts_humains(o, faits))
+    if contexte.reglages().juristes:
+        carte = cartes_transfert.demande(contexte.situation(tracker), contexte.recit(tracker), faits)
+        dispatcher.utter_message(response="utter_carte", carte=carte)

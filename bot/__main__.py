@@ -11,9 +11,12 @@ from typing import Annotated
 
 import typer
 
+from bot import commandes_equipe
 from bot.settings import ReglageInvalide, Settings, lire
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Boussole, en ligne de commande.")
+app.add_typer(commandes_equipe.user, name="user")
+app.command()(commandes_equipe.audit)
 log = logging.getLogger("boussole")
 
 
@@ -90,6 +93,69 @@ def talk(
 
     reglages = _reglages()
     raise typer.Exit(jouer(script, adresse or f"http://127.0.0.1:{reglages.port}", typer.echo))
+
+
+relectures = typer.Typer(no_args_is_help=True, help="Ce que la relecture apprend : phrases acceptées, effet mesuré.")
+app.add_typer(relectures, name="relectures")
+
+
+@relectures.command("export")
+def exporter() -> None:
+    """Écrit les phrases acceptées dans data/nlu/relues, et leurs essais de non-régression dans tests/nlu/relues."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.privacy.vault import CoffreIllisible
+    from bot.relecture.export import ecrire
+    from bot.store import exemples
+    from bot.store.session import base_de
+
+    try:
+        nombre, fichiers = exemples.exporter(base_de(_reglages()), ecrire)
+    except CoffreIllisible as erreur:
+        typer.echo(str(erreur), err=True)
+        raise typer.Exit(1) from erreur
+    except SQLAlchemyError as erreur:
+        typer.echo(f"La base de données ne répond pas ({type(erreur).__name__}) : vérifiez DATABASE_URL.", err=True)
+        raise typer.Exit(1) from erreur
+    except OSError as erreur:
+        typer.echo(f"Un fichier ne peut pas être écrit ({erreur.strerror}) : rien n'est marqué exporté.", err=True)
+        raise typer.Exit(1) from erreur
+    if fichiers is None:
+        typer.echo("Aucune phrase acceptée n'attend d'être exportée.")
+        return
+    typer.echo(f"{nombre} phrase(s) exportée(s) : {', '.join(map(str, fichiers))}")
+    typer.echo("Avant de les garder, mesurez leur effet : python -m bot relectures mesurer")
+
+
+@relectures.command("mesurer")
+def comparer_relues(
+    fichiers: Annotated[
+        list[Path] | None, typer.Argument(help="Fichiers à mesurer (par défaut : tests/nlu).", exists=True)
+    ] = None,
+    avant: Annotated[Path | None, typer.Option(help="Modèle d'avant, au lieu d'un entraînement.", exists=True)] = None,
+    apres: Annotated[Path | None, typer.Option(help="Modèle d'après, au lieu d'un entraînement.", exists=True)] = None,
+    en_json: Annotated[bool, typer.Option("--json", help="Sortie pour machines.")] = False,
+) -> None:
+    """Compare les scores sans et avec data/nlu/relues, pour qu'une personne décide de garder ces phrases ou non."""
+    from bot.comprehension.archive import ModeleAbsent, charger_modele
+    from bot.evaluation import relues
+
+    if (avant is None) != (apres is None):
+        typer.echo("Donnez les deux modèles, --avant et --apres, ou aucun.", err=True)
+        raise typer.Exit(2)
+    try:
+        if avant is not None and apres is not None:
+            modeles = charger_modele(avant), charger_modele(apres)
+        else:
+            modeles = relues.entrainer_les_deux(lambda dit: typer.echo(dit, err=True))
+        resultat = relues.comparer(*modeles, fichiers or sorted(relues.MESURES.glob("*.jsonl")))
+    except relues.RienARelire as erreur:
+        typer.echo("Aucune phrase relue dans data/nlu/relues : il n'y a rien à comparer.", err=True)
+        raise typer.Exit(1) from erreur
+    except (ModeleAbsent, ValueError) as erreur:
+        typer.echo(str(erreur), err=True)
+        raise typer.Exit(1) from erreur
+    typer.echo(json.dumps(resultat, ensure_ascii=False, indent=1) if en_json else relues.rendre(resultat))
 
 
 @app.command("check-facts")

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.transfert import DELAI_MAX, Horaires, HorairesInvalides, lire_horaires
+
 RACINE = Path(__file__).resolve().parent.parent
 NIVEAUX = ("DEBUG", "INFO", "WARNING", "ERROR")
+HORAIRES = "1-5 09:00-12:00 14:00-17:00"
 
 
 class ReglageInvalide(ValueError):
@@ -33,6 +36,9 @@ class Settings:
     responsable: str
     contact_donnees: str
     url_site: str | None
+    juristes: bool
+    juristes_horaires: Horaires
+    juristes_delai: int
 
     @property
     def est_sqlite(self) -> bool:
@@ -48,6 +54,11 @@ class Settings:
     def fichier_secret_interne(self) -> Path:
         """Where the secret between the gateway and Rasa lives when the environment does not give it."""
         return self.donnees / "secrets" / "secret_interne"
+
+    @property
+    def fichier_temoin(self) -> Path:
+        """Where the hashes of the access log are kept outside of the database."""
+        return self.donnees / "acces.temoin"
 
     @property
     def url_rasa(self) -> str:
@@ -116,9 +127,35 @@ def lire(environ: Mapping[str, str] | None = None) -> Settings:
         responsable=env.get("BOUSSOLE_RESPONSABLE", "") or "l'organisme qui propose cette page",
         contact_donnees=env.get("BOUSSOLE_CONTACT_DONNEES", "") or "",
         url_site=env.get("BOUSSOLE_URL") or None,
+        juristes=_oui(env, "BOUSSOLE_JURISTES"),
+        juristes_horaires=_horaires(env),
+        juristes_delai=_jours(env),
     )
     _refuser_ports_doubles(reglages)
     return reglages
+
+
+def _oui(env: Mapping[str, str], nom: str) -> bool:
+    brut = env.get(nom, "").strip().lower()
+    if brut not in ("", "0", "1", "non", "oui"):
+        raise ReglageInvalide(f"{nom} : oui ou non.")
+    return brut in ("1", "oui")
+
+
+def _horaires(env: Mapping[str, str]) -> Horaires:
+    try:
+        return lire_horaires(env.get("BOUSSOLE_JURISTES_HORAIRES", "") or HORAIRES)
+    except HorairesInvalides as erreur:
+        raise ReglageInvalide(
+            f"BOUSSOLE_JURISTES_HORAIRES : par exemple « {HORAIRES} » (1 = lundi ; séparez par « ; »)."
+        ) from erreur
+
+
+def _jours(env: Mapping[str, str]) -> int:
+    brut = env.get("BOUSSOLE_JURISTES_DELAI", "") or "2"
+    if not (brut.isascii() and brut.isdigit()) or int(brut) > DELAI_MAX:
+        raise ReglageInvalide(f"BOUSSOLE_JURISTES_DELAI : un nombre de jours ouvrés, de 0 à {DELAI_MAX}.")
+    return int(brut)
 
 
 def _refuser_ports_doubles(s: Settings) -> None:

@@ -105,7 +105,22 @@ def _but(nom: str, chiffre: Chiffre) -> str:
     return ecrit + (" oui" if (valeur <= but if moins else valeur >= but) else " non")
 
 
-def _vide(titre: str, *colonnes: str) -> Table:
+def ecart(nom: str, avant: Chiffre, apres: Chiffre) -> tuple[str, ...] | None:
+    """Return a row « title, before, after, difference, cases » for a measure; None when no case is concerned."""
+    if nom not in _LIGNES or not avant["n"] and not apres["n"]:
+        return None
+    valeurs = (avant["valeur"], apres["valeur"])
+    difference = VIDE
+    if None not in valeurs:
+        difference = nombre(
+            (apres["valeur"] - avant["valeur"]) * (1 if nom in AUTRES else 100), 3 if nom in AUTRES else 1
+        )
+        difference = difference if difference.startswith("-") or not difference.strip("0,") else f"+{difference}"
+    return _LIGNES[nom][0], *(_valeur(nom, v) for v in valeurs), difference, str(apres["n"])
+
+
+def vide(titre: str, *colonnes: str) -> Table:
+    """Return an empty table with its title and its columns."""
     tableau = Table(title=titre, title_justify="left", title_style="", box=SIMPLE_HEAD, pad_edge=False)
     for i, colonne in enumerate(colonnes):
         # One line a row: a table that wraps is hard to read across.
@@ -114,7 +129,7 @@ def _vide(titre: str, *colonnes: str) -> Table:
 
 
 def _ensemble(groupes: Mapping[str, Any]) -> Table:
-    tableau = _vide("Ensemble", "Mesure", "Résultat", "95 %", "Cas", "But", "Sans doute", "Doute")
+    tableau = vide("Ensemble", "Mesure", "Résultat", "95 %", "Cas", "But", "Sans doute", "Doute")
     for nom, (titre, _, _) in _LIGNES.items():
         chiffre = groupes["ensemble"][nom]
         if chiffre["n"]:
@@ -129,7 +144,7 @@ def _par_groupe(titre: str, groupes: Mapping[str, Mapping[str, Chiffre]]) -> lis
     sortie = []
     for debut in range(0, len(noms), GROUPES_PAR_TABLEAU):
         choisis = noms[debut : debut + GROUPES_PAR_TABLEAU]
-        tableau = _vide(titre + (" (suite)" if debut else ""), "Mesure", *choisis)
+        tableau = vide(titre + (" (suite)" if debut else ""), "Mesure", *choisis)
         for nom, (intitule, _, _) in _LIGNES.items():
             chiffres = [groupes[g][nom] for g in choisis]
             if any(c["n"] for c in chiffres):
@@ -141,7 +156,7 @@ def _par_groupe(titre: str, groupes: Mapping[str, Mapping[str, Chiffre]]) -> lis
 def _par_source(groupes: Mapping[str, Mapping[str, Chiffre]]) -> Table:
     """List the sources of ten rows or more: a model may please one press site and fail people."""
     gardees = [(nom, titre) for nom, titre in PAR_SOURCE if any(g[nom]["n"] for g in groupes.values())]
-    tableau = _vide("Par source (en %, cas entre parenthèses)", "Source", "Textes", *(titre for _, titre in gardees))
+    tableau = vide("Par source (en %, cas entre parenthèses)", "Source", "Textes", *(titre for _, titre in gardees))
     for source, g in sorted(groupes.items(), key=lambda paire: (-paire[1]["textes"]["n"], paire[0])):
         court = source if len(source) <= SOURCE_LARGEUR else source[: SOURCE_LARGEUR - 1] + "…"
         tableau.add_row(court, str(g["textes"]["n"]), *(_avec_cas(nom, g[nom]) for nom, _ in gardees))
@@ -164,7 +179,7 @@ def _prf(c: Chiffre | None) -> list[str]:
 
 def _criteres(affirmes: Mapping[str, Chiffre], premiers: Mapping[str, Chiffre]) -> Table:
     colonnes = ("Affirmés", "Préc.", "Rappel", "F1", "En premier", "Préc.", "Rappel", "F1")
-    tableau = _vide("Critères", "Critère", "Cas", *colonnes)
+    tableau = vide("Critères", "Critère", "Cas", *colonnes)
     for nom in sorted({*affirmes, *premiers}, key=lambda n: (-(affirmes.get(n) or premiers[n])["cas"], n)):
         cas = affirmes[nom]["cas"] if nom in affirmes else 0
         tableau.add_row(nom, str(cas), *_prf(affirmes.get(nom)), *_prf(premiers.get(nom)))
@@ -172,7 +187,7 @@ def _criteres(affirmes: Mapping[str, Chiffre], premiers: Mapping[str, Chiffre]) 
 
 
 def _etiquettes(titre: str, lignes: Mapping[str, Chiffre]) -> Table:
-    tableau = _vide(titre, "Étiquette", "Cas", "Donnés", "Préc.", "Rappel", "F1")
+    tableau = vide(titre, "Étiquette", "Cas", "Donnés", "Préc.", "Rappel", "F1")
     for nom, c in sorted(lignes.items(), key=lambda paire: (-paire[1]["cas"], paire[0])):
         tableau.add_row(nom, str(c["cas"]), *_prf(c))
     return tableau
@@ -180,14 +195,14 @@ def _etiquettes(titre: str, lignes: Mapping[str, Chiffre]) -> Table:
 
 def _confusion(titre: str, lignes: Mapping[str, Mapping[str, int]]) -> Table:
     lus = sorted({lu for ligne in lignes.values() for lu in ligne})
-    tableau = _vide(titre, "Attendu", *lus)
+    tableau = vide(titre, "Attendu", *lus)
     for attendu, ligne in lignes.items():
         tableau.add_row(attendu, *[str(ligne.get(lu, 0)) for lu in lus])
     return tableau
 
 
 def _calibration(cases: Sequence[Chiffre]) -> Table:
-    tableau = _vide("Calibration : le premier critère", "Confiance", "Cas", "Confiance moyenne", "Juste")
+    tableau = vide("Calibration : le premier critère", "Confiance", "Cas", "Confiance moyenne", "Juste")
     for c in cases:
         if c["n"]:
             moyennes = (_valeur("", c["confiance"]), _valeur("", c["juste"]))

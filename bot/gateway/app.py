@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.gateway import pages
+from bot.gateway import pages, transferts
 from bot.gateway.cerveau import Cerveau
 from bot.gateway.channels import web
 from bot.gateway.identite import identites_de
@@ -95,13 +95,14 @@ def creer_app(reglages: Settings) -> Starlette:
     @contextlib.asynccontextmanager
     async def vie(app: Starlette) -> AsyncIterator[None]:
         taches = [asyncio.create_task(app.state.tours.reprendre()), asyncio.create_task(_purger(base))]
+        taches.append(asyncio.create_task(transferts.veiller_sans_fin(base)))
         yield
         for tache in taches:
             tache.cancel()
         await cerveau.fermer()
 
     app = Starlette(
-        routes=[*web.ROUTES, *pages.ROUTES],
+        routes=[*web.ROUTES, *transferts.ROUTES, *pages.ROUTES],
         middleware=[Middleware(EntetesDeSurete)],
         exception_handlers={
             web.Refus: web.refuser,

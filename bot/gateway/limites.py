@@ -1,53 +1,15 @@
-"""Limits: how long a message may be and how fast messages may come. Networks are counted by a keyed hash only."""
+"""Limits: how long a message may be and how fast messages may come (see `bot.debits`)."""
 
 from __future__ import annotations
 
-import hmac
-import secrets
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from bot.debits import Debit, Limiteur
+
+__all__ = ["Debit", "Limiteur"]
 
 CARACTERES_MAX = 4_000
 CORPS_MAX = 16 * 1024
 # After this many messages a conversation goes on in a clean session: what Rasa carries stays small.
 TOURS_MAX = 200
-PERSONNES_SUIVIES_MAX = 50_000
-
-
-@dataclass(frozen=True)
-class Debit:
-    """A bucket: `rafale` messages at once, then `par_minute` more each minute."""
-
-    rafale: int
-    par_minute: float
-
-
 MESSAGES_CONVERSATION = Debit(rafale=15, par_minute=40)
 MESSAGES_RESEAU = Debit(rafale=120, par_minute=300)
 CONVERSATIONS_RESEAU = Debit(rafale=30, par_minute=30)
-
-
-class Limiteur:
-    """Token buckets in memory, oldest forgotten first; the key that hides addresses dies with the process."""
-
-    def __init__(self, horloge: Callable[[], float] = time.monotonic) -> None:
-        self._horloge = horloge
-        self._cle = secrets.token_bytes(32)
-        self._seaux: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
-
-    def reseau(self, adresse: str) -> str:
-        """Return what stands for an address here: a hash that nobody can turn back."""
-        return hmac.new(self._cle, adresse.encode(), "sha256").hexdigest()[:32]
-
-    def admet(self, sorte: str, qui: str, debit: Debit) -> bool:
-        """Take one token from a bucket; False when it is empty."""
-        maintenant = self._horloge()
-        reste, vu = self._seaux.pop((sorte, qui), (float(debit.rafale), maintenant))
-        reste = min(float(debit.rafale), reste + (maintenant - vu) * debit.par_minute / 60)
-        admis = reste >= 1
-        self._seaux[(sorte, qui)] = (reste - 1 if admis else reste, maintenant)
-        if len(self._seaux) > PERSONNES_SUIVIES_MAX:
-            self._seaux.popitem(last=False)
-        return admis

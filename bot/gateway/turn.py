@@ -5,27 +5,36 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PlusDeConnexion
 
-from bot import cartes, danger
+from bot import cartes, danger, relecture
 from bot.gateway import limites
-from bot.gateway.cerveau import Cerveau, CerveauMuet
+from bot.gateway.cerveau import Cerveau, CerveauMuet, Reponse
 from bot.knowledge import Faits
 from bot.logs import Mot
 from bot.store import choix as les_choix
-from bot.store import conversations, journal, suivis
+from bot.store import conversations, copies, journal, suivis
 from bot.store.journal import ConversationInconnue, Entree
 from bot.store.session import Base
 from bot.textes import texte
 
 log = logging.getLogger("boussole.porte")
 
+T = TypeVar("T")
 OUVERTURE = "/saluer"
 REPRISE_SECONDES = 5.0
+# Threads of the turns: when the database makes each of them wait, those that receive messages still find one.
+FILS_DES_TOURS = 8
+# Past this, what cannot be written is said by the stream alone: nobody waits for a database to be free.
+VOIX_SECONDES = 0.7
+BASE_ABSENTE = (OperationalError, InterfaceError, PlusDeConnexion)
 
 
 class ChoixPerime(Exception):
@@ -43,6 +52,9 @@ class Tours:
         self._verrous: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._nouvelles: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
         self._en_cours: set[str] = set()
+        # Conversations whose latest message has no answer, and where even « later » cannot be written.
+        self._sans_voix: set[str] = set()
+        self._fils = CapacityLimiter(FILS_DES_TOURS)
         self._taches: set[asyncio.Task[None]] = set()
 
     async def ouvrir(self, canal: str) -> str:
@@ -55,7 +67,7 @@ class Tours:
     async def recevoir(self, conversation: str, message_id: str, texte_recu: str | None, choix: str | None) -> Entree:
         """Write a message to the journal (with the emergency card when it tells a danger), then start treating it."""
         entree = await run_sync(self._recevoir, conversation, message_id, texte_recu, choix)
-        self._signaler(conversation)
+        self.signaler(conversation)
         if entree.etat != journal.TRAITE:
             self._lancer(conversation)
         return entree
@@ -73,8 +85,10 @@ class Tours:
                 contenu: dict[str, Any] = {"texte": trouve.titre, "payload": trouve.payload}
             else:
                 contenu = {"texte": texte_recu or "", "urgence": vu is not None}
+            # A juriste has the conversation: they read the message, and the bot is never told of it.
+            etat = journal.TRAITE if conversations.tenue(connexion, conversation) else journal.RECU
             entree = journal.ajouter(
-                self._base, connexion, conversation, "personne", contenu, message_id=message_id, etat=journal.RECU
+                self._base, connexion, conversation, "personne", contenu, message_id=message_id, etat=etat
             )
             if vu is not None:
                 journal.ajouter(self._base, connexion, conversation, "bot", {"carte": cartes.urgence(self._faits, vu)})
@@ -93,18 +107,20 @@ class Tours:
         """Treat every waiting message of a conversation, in order; stop at the first that Rasa cannot take."""
         async with self._verrous.setdefault(conversation, asyncio.Lock()):
             try:
-                while attente := await run_sync(self._a_traiter, conversation):
+                while attente := await self._faire(self._a_traiter, conversation):
                     self._en_cours.add(conversation)
-                    self._signaler(conversation)
+                    self.signaler(conversation)
                     if not await self._un_tour(attente[0]):
                         return
+                self._sans_voix.discard(conversation)
             except ConversationInconnue:
-                return
+                self._sans_voix.discard(conversation)
             except Exception:
                 log.exception("tour_echoue")
+                self._sans_voix.add(conversation)
             finally:
                 self._en_cours.discard(conversation)
-                self._signaler(conversation)
+                self.signaler(conversation)
 
     def _a_traiter(self, conversation: str) -> list[Entree]:
         return self._base.relire(lambda connexion: journal.a_traiter(self._base, connexion, conversation))
@@ -121,19 +137,38 @@ class Tours:
         else:
             demande["texte"] = contenu["texte"]
         try:
+            if await self._faire(self._au_juriste, entree):
+                return True
             # A message whose rank, all lines counted, is not above the limit cannot be past it: most turns ask nothing.
             if entree.de == "personne" and entree.rang > limites.TOURS_MAX:
-                await run_sync(self._rajeunir, entree.conversation)
-            messages = await self._cerveau.tour(demande)
-            return not await run_sync(self._conclure, entree, messages)
-        except ConversationInconnue:
+                await self._faire(self._rajeunir, entree.conversation)
+            reponse = await self._cerveau.tour(demande)
+            return not await self._faire(self._conclure, entree, reponse)
+        except (ConversationInconnue, *BASE_ABSENTE):
             raise
         except CerveauMuet as raison:
             log.warning("cerveau_muet %s", Mot(raison))
         except Exception:
             log.exception("reponse_illisible")  # not of the contract, or not written: the person is told as well
-        await run_sync(self._differer, entree.conversation)
+        ecriture = asyncio.ensure_future(self._faire(self._differer, entree.conversation))
+        await asyncio.wait({ecriture}, timeout=VOIX_SECONDES)
+        if not ecriture.done():
+            self._sans_voix.add(entree.conversation)
+            self.signaler(entree.conversation)
+        await ecriture
+        self._sans_voix.discard(entree.conversation)
         return False
+
+    async def _faire(self, travail: Callable[..., T], *valeurs: Any) -> T:
+        return await run_sync(travail, *valeurs, limiter=self._fils)
+
+    def _au_juriste(self, entree: Entree) -> bool:
+        """Leave to the juriste a message that waited when they took the conversation; tell whether they have it."""
+        with self._base.transaction() as connexion:
+            if not conversations.tenue(connexion, entree.conversation):
+                return False
+            journal.marquer(connexion, entree.conversation, entree.rang, journal.TRAITE)
+            return True
 
     def _rajeunir(self, conversation: str) -> None:
         """Begin a clean session after TOURS_MAX messages, and say so; what was written stays shown."""
@@ -160,14 +195,17 @@ class Tours:
             for entree in nouveaux:
                 journal.marquer(connexion, conversation, entree.rang, journal.DIFFERE)
 
-    def _conclure(self, entree: Entree, messages: list[dict[str, Any]]) -> bool:
-        """Write the answers and mark the message as treated, together; True when the turn ordered erasure."""
-        conversation = entree.conversation
+    def _conclure(self, entree: Entree, reponse: Reponse) -> bool:
+        """Write the answers and the masked copy, mark the message as treated, together; True = erasure was ordered."""
+        conversation, messages = entree.conversation, reponse.messages
         if any(m.get("ordre") == "effacer" for m in messages):
             conversations.effacer(self._base, conversation)
             return True
+        copie = _copie(entree, reponse)
+        departement = relecture.departement_du_choix(str(entree.contenu.get("payload") or ""))
         with self._base.transaction() as connexion:
-            for message in messages:
+            # Taken by a juriste while the bot was thinking: what it had to say is not said.
+            for message in () if conversations.tenue(connexion, conversation) else messages:
                 offres = [(c["titre"], c["payload"]) for c in message.get("choix") or ()]
                 poses = les_choix.offrir(self._base, connexion, conversation, entree.rang, offres)
                 journal.ajouter(
@@ -181,10 +219,15 @@ class Tours:
                         "carte": message.get("carte"),
                     },
                 )
+            if copie is not None:
+                copies.garder(self._base, connexion, conversation, entree.rang, copie)
+            if departement is not None:
+                copies.situer(self._base, connexion, conversation, departement)
             journal.marquer(connexion, conversation, entree.rang, journal.TRAITE)
         return False
 
-    def _signaler(self, conversation: str) -> None:
+    def signaler(self, conversation: str) -> None:
+        """Wake the open streams of a conversation: there is something new."""
         evenement = self._nouvelles.pop(conversation, None)
         if evenement is not None:
             evenement.set()
@@ -192,6 +235,10 @@ class Tours:
     def saisie(self, conversation: str) -> bool:
         """Tell whether an answer is being prepared."""
         return conversation in self._en_cours
+
+    def sans_voix(self, conversation: str) -> bool:
+        """Tell whether a message waits, and the journal cannot say so: the stream has to."""
+        return conversation in self._sans_voix
 
     def nouvelles(self, conversation: str) -> asyncio.Event:
         """Return what will tell the next news: ask before reading the journal, so that none is missed meanwhile."""
@@ -205,15 +252,15 @@ class Tours:
     async def effacer(self, conversation: str) -> None:
         """Erase a conversation at once, whatever is running."""
         await run_sync(conversations.effacer, self._base, conversation)
-        self._signaler(conversation)
+        self.signaler(conversation)
 
     async def reprendre(self) -> None:
         """For ever: when Rasa answers again, treat what waited (also what a crash left behind)."""
         while True:
             try:
                 if await self._cerveau.vivant():
-                    for conversation in await run_sync(self._en_attente):
-                        if conversation not in self._en_cours:
+                    for conversation in await self._faire(self._en_attente):
+                        if conversation not in self._verrous:  # nobody treats it, nor waits to
                             self._lancer(conversation)
             except Exception:
                 log.exception("reprise_echouee")
@@ -222,3 +269,17 @@ class Tours:
     def _en_attente(self) -> list[str]:
         with self._base.lecture() as connexion:
             return journal.conversations_en_attente(connexion)
+
+
+def _copie(entree: Entree, reponse: Reponse) -> dict[str, Any] | None:
+    # What staff may review of a typed message; whatever goes wrong with it, the person gets their answer.
+    if entree.de != "personne" or entree.contenu.get("payload") or reponse.analyse is None:
+        return None
+    try:
+        noms = [message.get("nom") for message in reponse.messages]
+        return relecture.composer(
+            str(entree.contenu["texte"]), reponse.analyse, noms, bool(entree.contenu.get("urgence"))
+        )
+    except Exception:
+        log.exception("copie_impossible")
+        return None

@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.rasa.canal import desarmer, parse_data
+from bot.relecture import reduire
 
 journal = logging.getLogger("boussole.rasa")
 
@@ -49,7 +50,7 @@ def message_neutre(message: dict[str, Any]) -> dict[str, Any] | None:
 
 
 class CanalBoussole(InputChannel):
-    """POST /webhooks/boussole/tour: {conversation, message_id, texte | payload+titre} → {messages: […]}."""
+    """POST /webhooks/boussole/tour: {conversation, message_id, texte | payload+titre} → {messages: […], analyse}."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
@@ -88,13 +89,23 @@ class CanalBoussole(InputChannel):
             except (AttributeError, KeyError, TypeError, ValueError):
                 return response.json({"erreur": "illisible"}, status=400)
             try:
+                analyse = await _comprendre(requete, message)
                 await on_new_message(message)
             except Exception:
                 journal.exception("tour_echoue")
                 return response.json({"erreur": "interne"}, status=500)
-            return response.json({"messages": sortie.messages})
+            return response.json({"messages": sortie.messages, "analyse": analyse})
 
         return routes
+
+
+async def _comprendre(requete: Request, message: UserMessage) -> dict[str, Any] | None:
+    """Read a typed text now rather than within the turn, which does not say what it read; None for a choice."""
+    agent = getattr(requete.app.ctx, "agent", None)
+    if message.parse_data is not None or agent is None or not agent.is_ready():
+        return None
+    message.parse_data = await agent.processor.parse_message(message)
+    return reduire(message.parse_data.get("analyse"))
 
 
 def _lire(corps: Any) -> tuple[UserMessage, Sortie]:

@@ -69,6 +69,12 @@ def existe(base: Base, identifiant: str) -> bool:
     return base.relire(lambda connexion: trouver(base, connexion, identifiant) is not None)
 
 
+def tenue(connexion: Connection, identifiant: str) -> bool:
+    """Tell whether a juriste has the conversation, and keep that so until the transaction ends."""
+    la_conversation = sa.select(conversations.c.interlocuteur).where(conversations.c.id == identifiant)
+    return bool(connexion.execute(la_conversation.with_for_update()).scalar() == "juriste")
+
+
 def effacer(base: Base, identifiant: str) -> bool:
     """Destroy the key and every row of a conversation, Rasa's tracker included; tell whether it existed.
 

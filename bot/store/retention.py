@@ -8,19 +8,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.session import Base
-from bot.store.tables import conversations
+from bot.store.tables import conversations, transferts
 
 # After the last news of a conversation that no juriste took over.
 SANS_TRANSFERT = timedelta(days=30)
-# After the closing of a handoff. Not applied yet: there is no handoff (see `_regles`).
+# After the closing of a handoff.
 AVEC_TRANSFERT = timedelta(days=90)
 LOT = 200
 
 
 def _regles(heure: datetime) -> dict[str, Any]:
-    # Kind of conversation -> which ones are past their time. The day a handoff exists, « avec_transfert » joins here
-    # (closed before heure - AVEC_TRANSFERT) and « sans_transfert » leaves aside the conversations that had one.
-    return {"sans_transfert": conversations.c.vu_le < heure - SANS_TRANSFERT}
+    # Kind of conversation -> which ones are past their time. One that waits for a juriste, or talks with one, has none.
+    siens = transferts.c.conversation == conversations.c.id
+    transferee = sa.exists().where(siens).correlate(conversations)
+    vivante = sa.or_(transferts.c.clos_le.is_(None), transferts.c.clos_le >= heure - AVEC_TRANSFERT)
+    return {
+        "sans_transfert": ~transferee & (conversations.c.vu_le < heure - SANS_TRANSFERT),
+        "avec_transfert": transferee
+        & ~sa.exists().where(siens, vivante).correlate(conversations)
+        & (conversations.c.vu_le < heure - SANS_TRANSFERT),
+    }
 
 
 def purger(base: Base) -> dict[str, int]:

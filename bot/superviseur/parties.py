@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.settings import RACINE, Settings
 from bot.superviseur.ports import joignable
+from bot.transfert import ecrire_horaires
 
 MODELE = Path("models") / "boussole.tar.gz"
 ICI = "127.0.0.1"
@@ -65,6 +66,9 @@ def environnement(s: Settings) -> dict[str, str]:
         "BOUSSOLE_RESPONSABLE": s.responsable,
         "BOUSSOLE_CONTACT_DONNEES": s.contact_donnees,
         "BOUSSOLE_URL": s.url_site or "",
+        "BOUSSOLE_JURISTES": "oui" if s.juristes else "non",
+        "BOUSSOLE_JURISTES_HORAIRES": ecrire_horaires(s.juristes_horaires),
+        "BOUSSOLE_JURISTES_DELAI": str(s.juristes_delai),
         **SILENCE,
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(RACINE), os.environ.get("PYTHONPATH")])),

@@ -162,3 +162,22 @@ ACCUEIL = (
     "Ce que vous écrivez est confidentiel et gardé 30 jours. Vous pouvez tout effacer quand vous voulez.\n"
     "Racontez ce qui s'est passé, ou choisissez :"
 )
+
+FICHE = {
+    "type": "transfert",
+    "titre": "Demander un juriste",
+    "texte": "Un juriste de notre équipe peut vous répondre ici même. Rien ne part sans votre accord.",
+    "fiche": {
+        "lignes": [
+            {"cle": "role", "titre": "Qui êtes-vous dans cette histoire", "texte": "Je suis la personne concernée"},
+            {
+                "cle": "recit",
+                "titre": "Ce qui s'est passé",
+                "texte": "Le logement était déjà loué quand il a entendu mon nom. " * 3,
+            },
+            {"cle": "quand", "titre": "Quand", "texte": ""},
+            {"cle": "souhait", "titre": "Ce que vous voulez", "texte": ""},
+        ],
+        "departement": "59",
+    },
+}

@@ -41,6 +41,7 @@ class FauxServeur:
         """Back to a well-behaved server with nothing in memory."""
         self.journaux: dict[str, list[tuple[str, Any]]] = {}
         self.recus: list[dict[str, Any]] = []
+        self.demandes: list[dict[str, Any]] = []
         self.reprises: list[str | None] = []
         self.reponses: list[list[dict[str, Any]]] = []
         self.refus: list[tuple[Any, ...]] = []
@@ -152,6 +153,23 @@ class FauxServeur:
         self.journaux.pop(request.headers["authorization"].removeprefix("Bearer "), None)
         return Response(status_code=204)
 
+    async def demander(self, request: Request) -> Response:
+        corps = await request.json()
+        if self.refus:
+            return refus(*self.refus.pop(0))
+        self.demandes.append(corps)
+        self.transfert("demande")
+        return JSONResponse({"etat": "demande"}, 202)
+
+    async def annuler(self, request: Request) -> Response:
+        self.transfert("annule")
+        return Response(status_code=204)
+
+    def transfert(self, etat: str) -> None:
+        """Where the person stands with a juriste has changed."""
+        for journal in self.journaux.values():
+            journal.append(("transfert", {"etat": etat, "promis": "30 novembre 2026 à 17 h 00", "devant": 0}))
+
     def application(self) -> Starlette:
         """The app: page, built files and contract, all under the strict CSP of production."""
 
@@ -177,6 +195,8 @@ class FauxServeur:
                 Route("/api/conversations", self.creer, methods=["POST"]),
                 Route("/api/conversations", self.effacer, methods=["DELETE"]),
                 Route("/api/messages", self.recevoir, methods=["POST"]),
+                Route("/api/transferts", self.demander, methods=["POST"]),
+                Route("/api/transferts", self.annuler, methods=["DELETE"]),
                 Route("/api/flux", self.flux),
             ]
         )

@@ -17,7 +17,16 @@ RACINE = Path(__file__).resolve().parents[2]
 PROMESSES: list[dict[str, Any]] = garanties.lire()
 NOTICE = (RACINE / "bot" / "widget" / "notice.html").read_text(encoding="utf-8")
 # What the notice says of what is kept, read, sent and erased; the rest says who we are and what the law gives.
-CITEES = {"chiffre", "trente_jours", "idees_sans_lien", "rien_dans_les_journaux", "aucun_tiers", "efface"}
+CITEES = {
+    "chiffre",
+    "trente_jours",
+    "idees_sans_lien",
+    "rien_dans_les_journaux",
+    "aucun_tiers",
+    "efface",
+    "copie_masquee",
+    "exemple_reformule",
+}
 
 
 def fonctions(fichier: Path) -> set[str]:

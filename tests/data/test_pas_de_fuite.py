@@ -11,19 +11,12 @@ import pytest
 
 from bot.comprehension.exemples import lire
 from bot.comprehension.normaliser import mots
+from bot.relecture.ressemblance import MOTS_MIN, PART_MAX, suites
 
 RACINE = Path(__file__).resolve().parents[2]
 MESURES = sorted((RACINE / "tests" / "nlu").glob("*.jsonl"))
 # Where texts to measure on lie beside the project, they are checked too; the project is complete without them.
 MESURES += sorted((RACINE.parent / "shared" / "eval").glob("*.jsonl"))
-SUITE = 3
-PART_MAX = 0.7
-MOTS_MIN = 8
-
-
-def suites(texte: str) -> set[tuple[str, ...]]:
-    suite = mots(texte)
-    return {tuple(suite[i : i + SUITE]) for i in range(len(suite) - SUITE + 1)}
 
 
 def ressemblances(textes: Iterable[tuple[str, str]], appris: Iterable[str]) -> list[str]:

@@ -22,6 +22,7 @@ COMMANDES = (
     "bot.entrainement",
     "bot.classification",
     "bot.dialogue",
+    "bot.commandes_equipe",
     "bot.evaluation",
 )
 COEUR = {"yaml", "bot"}
@@ -32,6 +33,7 @@ COEUR_DE_PLUS = {
     "bot.communes": {"rapidfuzz"},
     "bot.comprehension": {"joblib", "numpy", "scipy", "sklearn", "py3langid", "rapidfuzz"},
     "bot.horaires": {"holidays"},
+    "bot.relecture": {"rapidfuzz"},
 }
 BORDS_DE_PLUS = {
     "bot.gateway": {"anyio", "httpx", "itsdangerous", "jinja2", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import itertools
 import json
 import pkgutil
 import re
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jinja2 import Environment, nodes
 from rasa_sdk import Action
 
 import actions
@@ -62,6 +64,32 @@ def _ecrits(arbre: ast.AST) -> set[str]:
 
 
 ECRITS = {f: _ecrits(ast.parse(f.read_text(encoding="utf-8"))) for f in CODE}
+GABARITS = sorted((RACINE / "bot" / "console" / "templates").glob("*.html"))
+
+
+def _valeurs_gabarit(noeud: nodes.Node | None) -> list[str]:
+    """Every text an expression of a template may give, with « * » for what is not written there."""
+    if isinstance(noeud, nodes.Const):
+        return [str(noeud.value)]
+    if isinstance(noeud, nodes.Concat):
+        return ["".join(morceaux) for morceaux in itertools.product(*map(_valeurs_gabarit, noeud.nodes))]
+    if isinstance(noeud, nodes.CondExpr):
+        return _valeurs_gabarit(noeud.expr1) + _valeurs_gabarit(noeud.expr2)
+    return ["*"]
+
+
+def _dites_par_les_gabarits() -> set[str]:
+    # « texte("console." ~ code) » and « ("acces." ~ action) | dit ».
+    dites: set[str] = set()
+    for fichier in GABARITS:
+        lu = Environment(autoescape=True).parse(fichier.read_text(encoding="utf-8"))
+        for appel in lu.find_all(nodes.Call):
+            if isinstance(appel.node, nodes.Name) and appel.node.name == "texte":
+                dites.update(_valeurs_gabarit(appel.args[0]))
+        for filtre in lu.find_all(nodes.Filter):
+            if filtre.name == "dit":
+                dites.update(_valeurs_gabarit(filtre.node))
+    return dites - {"*"}
 
 
 def _appels(nom: str) -> Iterator[tuple[Path, ast.Call]]:
@@ -78,6 +106,9 @@ def _correspond(motif: str, nom: str) -> bool:
 # --- bot/textes -----------------------------------------------------------------------------------
 
 CLES = sorted({v for _, a in _appels("texte") if a.args for v in _valeurs(a.args[0])})
+# « rediriger(requete, chemin, "equipe.modifie") »: said by the next page.
+CLES_ANNONCES = sorted({v for _, a in _appels("rediriger") for v in _valeurs(a.args[-1]) if "." in v})
+CLES_GABARITS = sorted(_dites_par_les_gabarits())
 
 
 def test_the_code_asks_for_sentences() -> None:
@@ -90,12 +121,19 @@ def test_a_sentence_named_in_the_code_exists(cle: str) -> None:
     assert any(_correspond(cle, nom) for nom in tous()), cle
 
 
+@pytest.mark.parametrize("cle", CLES_GABARITS + CLES_ANNONCES)
+def test_a_sentence_named_in_a_page_exists(cle: str) -> None:
+    assert len(CLES_GABARITS) > 10 and len(CLES_ANNONCES) > 5
+    assert any(_correspond(cle, nom) for nom in tous()), cle
+
+
 @pytest.mark.parametrize("nom", sorted(tous()))
 def test_a_sentence_is_used(nom: str) -> None:
-    if any(_correspond(cle, nom) for cle in CLES if not cle.endswith(".*")):
+    cles = (*CLES, *CLES_ANNONCES, *CLES_GABARITS)
+    if any(_correspond(cle, nom) for cle in cles if not cle.endswith(".*")):
         return
     famille, _, reste = nom.partition(".")  # « texte(f"porte.{code}") »: the rest is written elsewhere, whole
-    assert f"{famille}.*" in CLES and any(reste in ecrits for ecrits in ECRITS.values()), nom
+    assert f"{famille}.*" in cles and any(reste in ecrits for ecrits in ECRITS.values()), nom
 
 
 DITES_PAR_MORCEAUX = {

@@ -1,4 +1,4 @@
-/** The three calls to the gateway. The stream is in flux.js. */
+/** The calls to the gateway. The stream is in flux.js. */
 
 const DELAI = 15000;
 
@@ -36,6 +36,16 @@ export class Api {
     } catch (e) {
       if (e.statut !== 401) throw e;
     }
+  }
+
+  /** Asks for a juriste: {id, lignes, conversation, departement}; the same id twice counts once. */
+  demander(jeton, corps) {
+    return this.appeler("POST", "/api/transferts", jeton, corps);
+  }
+
+  /** Takes the request back. */
+  annuler(jeton) {
+    return this.appeler("DELETE", "/api/transferts", jeton);
   }
 
   /** Opens the stream of events. Out: the Response. */

@@ -1,5 +1,6 @@
 /** The cards: one function per `type` of the contract, each giving the inside of an <article>. */
 import { ajouter, cache, el, lienTel, lienWeb, liens } from "./dom.js";
+import { fiche } from "./fiche.js";
 
 /**
  * A card. In: the card of the contract, the texts, the level of its heading (its parts are one level below).
@@ -148,7 +149,7 @@ const TYPES = {
     ),
   ],
 
-  transfert: (c, o) => [paragraphe(c.texte, o), contacts(c, o), note(c, o)],
+  transfert: (c, o) => [paragraphe(c.texte, o), contacts(c, o), c.fiche && fiche(c.fiche, o.t.fiche), note(c, o)],
 
   autre: (c, o) => [paragraphe(c.texte, o), note(c, o)],
 };

@@ -10,6 +10,7 @@ import { cache, el, vider } from "./dom.js";
 import { ecranAttente, ecranEfface, ecranPanne } from "./ecrans.js";
 import { Flux } from "./flux.js";
 import { Journal } from "./journal.js";
+import { suiviTransfert } from "./fiche.js";
 import { boussole } from "./motif.js";
 import { garderJeton, lireJeton, nouvelId } from "./session.js";
 import { Saisie } from "./saisie.js";
@@ -50,6 +51,7 @@ export class BoussoleChat extends HTMLElement {
       envoyer: (texte) => this.envoyer({ texte }, texte),
       annoncer: (texte) => this.annonces.dire(texte),
     });
+    this.suivi = suiviTransfert(t.transfert, () => this.api.annuler(this.jeton).catch((e) => this.dire(e.message)));
     this.bandeau = el("p", { class: "bandeau", role: "status" });
     this.ecran = el("div", { class: "ecran", hidden: true });
     const partir = (e) => {
@@ -107,6 +109,7 @@ export class BoussoleChat extends HTMLElement {
         el("div", { class: "fond" }, boussole("rose", 72)),
         this.ecran,
         el("div", { class: "milieu" }, this.journal.zone, this.journal.suite),
+        this.suivi.noeud,
         this.bandeau,
         this.saisie.form,
       ),
@@ -114,6 +117,7 @@ export class BoussoleChat extends HTMLElement {
       this.annonces.forte,
       this.dialogue.noeud,
     );
+    this.journal.zone.addEventListener("fiche", (e) => this.demander(e.detail));
     habiller(racine, this.base + "/widget.css").then(() => racine.append(this.panneau));
   }
 
@@ -153,6 +157,7 @@ export class BoussoleChat extends HTMLElement {
   ouvrir(jeton, reprise) {
     this.jeton = jeton;
     this.journal.vider();
+    this.suivi.dire(null);
     this.gardes.clear();
     let ouvertLe = null;
     this.flux = new Flux(this.api, jeton, {
@@ -180,6 +185,7 @@ export class BoussoleChat extends HTMLElement {
       evenement: (type, donnees) => {
         if (type === "message") this.recevoir(donnees, Date.parse(donnees.heure) < ouvertLe);
         else if (type === "etat") this.journal.ecrit(donnees.saisie);
+        else if (type === "transfert") this.suivi.dire(donnees);
         else if (type === "efface") this.fin();
       },
     });
@@ -247,6 +253,22 @@ export class BoussoleChat extends HTMLElement {
     this.journal.retirer(id, e.statut === 409);
     if (garde.corps.texte) this.saisie.rendre(garde.corps.texte, message);
     else this.saisie.dire(message);
+  }
+
+  /** The person asks for a juriste: their fiche leaves, or says why it did not and keeps every word. */
+  async demander({ corps, reussi, echoue }) {
+    this.demande = this.demande || nouvelId();
+    try {
+      await this.api.demander(this.jeton, { id: this.demande, ...corps });
+      this.demande = null;
+      reussi();
+    } catch (e) {
+      echoue(e.message || (e.code === "reseau" ? this.t.message.horsLigne : this.t.panne));
+    }
+  }
+
+  dire(message) {
+    this.saisie.dire(message || this.t.panne);
   }
 
   /** Emergency numbers that came with a refusal: shown and spoken at once, though the message was not taken. */

@@ -61,6 +61,15 @@ export const TEXTES = {
     horsLigne: "La connexion manque. Votre message est gardé ici.",
     reessayer: "Réessayer",
   },
+  transfert: {
+    annuler: "Annuler ma demande",
+    etats: {
+      demande: (s) => `Un juriste vous répondra ici avant le ${s.promis}.`,
+      pris: () => "Un juriste vous lit.",
+      en_cours: () => "Vous parlez avec un juriste.",
+      rappel: (s) => `Le juriste vous répondra ici avant le ${s.promis}.`,
+    },
+  },
   panne: "Boussole n'a pas pu répondre. Réessayez dans un instant.",
   carte: {
     mots: "Vos mots",
@@ -76,5 +85,12 @@ export const TEXTES = {
     present: "Présent",
     absent: "Pas ici",
     aPreciser: "À préciser",
+    fiche: {
+      aide: "Cochez ce que vous voulez envoyer. Vous pouvez tout corriger. Rien d'autre ne part.",
+      jointe: "Joindre aussi toute la conversation",
+      envoyer: "Envoyer ma demande",
+      envoyee: "Demande envoyée",
+      vide: "Gardez au moins une ligne.",
+    },
   },
 };

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from bot.gateway import turn
 from bot.gateway.app import creer_app
-from bot.gateway.cerveau import CerveauMuet
+from bot.gateway.cerveau import CerveauMuet, Reponse
 from bot.gateway.turn import Tours
 from bot.knowledge import charger
 from bot.settings import lire
@@ -34,6 +34,8 @@ class FauxCerveau:
         self.repondre: Callable[[Mapping[str, Any]], Any] = lambda d: [
             {"texte": f"Lu : {d.get('texte', d.get('titre'))}"}
         ]
+        # What it understood of a typed text; None = it does not say.
+        self.comprendre: Callable[[Mapping[str, Any]], Any] = lambda d: None
         self.ensemble = 0
         self.ensemble_max = 0
 
@@ -52,7 +54,7 @@ class FauxCerveau:
             await asyncio.sleep(0)
             if self.muet:
                 raise CerveauMuet("delai")
-            return self.repondre(demande)
+            return Reponse(self.repondre(demande), None if "payload" in demande else self.comprendre(demande))
         finally:
             self.ensemble -= 1
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import respx
 
-from bot.gateway.cerveau import Cerveau, CerveauMuet
+from bot.gateway.cerveau import Cerveau, CerveauMuet, Reponse
 
 URL = "http://127.0.0.1:5005/webhooks/boussole/tour"
 DEMANDE = {"conversation": "c", "message_id": "m", "texte": "mots d'une personne"}
@@ -23,11 +23,18 @@ def cerveau() -> Cerveau:
 @respx.mock
 async def test_an_answer(cerveau: Cerveau) -> None:
     route = respx.post(URL).respond(json={"messages": [{"texte": "Bonjour"}]})
-    assert await cerveau.tour(DEMANDE) == [{"texte": "Bonjour"}]
+    assert await cerveau.tour(DEMANDE) == Reponse([{"texte": "Bonjour"}])
     demande = route.calls.last.request
     assert demande.headers["X-Boussole-Secret"] == "le-secret"
     assert json.loads(demande.content) == DEMANDE
     await cerveau.fermer()
+
+
+@respx.mock
+@pytest.mark.parametrize(("dite", "lue"), [({"intent": {}}, {"intent": {}}), (None, None), (["x"], None), ("x", None)])
+async def test_what_it_understood_comes_with_the_answer(cerveau: Cerveau, dite: Any, lue: Any) -> None:
+    respx.post(URL).respond(json={"messages": [{"texte": "Bonjour"}], "analyse": dite})
+    assert (await cerveau.tour(DEMANDE)).analyse == lue
 
 
 @respx.mock

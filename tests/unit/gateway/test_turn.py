@@ -348,7 +348,7 @@ async def test_the_brain_may_order_erasure(base: Base, tours: Tours, lignes: Lig
 
 async def test_news_between_reading_and_waiting_is_not_missed(tours: Tours) -> None:
     nouvelles = tours.nouvelles("c")
-    tours._signaler("c")  # a message comes while the page's stream reads the journal
+    tours.signaler("c")  # a message comes while the page's stream reads the journal
     await asyncio.wait_for(tours.attendre(nouvelles, 30), 1)
 
 

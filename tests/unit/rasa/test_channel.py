@@ -19,7 +19,28 @@ from sanic import Sanic
 from bot.rasa.channel import CanalBoussole, Sortie, _lire, message_neutre
 from bot.settings import lire
 
-AGENT = SimpleNamespace(is_ready=lambda: True)
+ANALYSE = {
+    "intent": {"nom": "raconter", "confiance": 0.9},
+    "nature": {"nom": "discrimination", "confiance": 0.8},
+    "criteres": [{"id": "age", "confiance": 0.7, "mots": ["vieux"]}],
+    "domaine": {"id": "emploi", "confiance": 0.6, "mots": []},
+    "role": "victime",
+    "ensemble": ["age"],
+    "lieu": {"code": "59350", "commune": "Lille", "departement": "59"},
+    "danger": {"type": "menace", "autres": [], "mots": []},
+}
+LUE = {
+    **{c: ANALYSE[c] for c in ("intent", "nature", "criteres", "domaine", "role")},
+    "departement": "59",
+    "danger": "menace",
+}
+
+
+async def analyser(message: UserMessage) -> dict[str, Any]:
+    return {"text": message.text, "intent": {"name": "raconter"}, "entities": [], "analyse": ANALYSE}
+
+
+AGENT = SimpleNamespace(is_ready=lambda: True, processor=SimpleNamespace(parse_message=analyser))
 CARTE = {"type": "contact", "titre": "Qui contacter"}
 
 
@@ -79,6 +100,8 @@ def canal() -> Iterator[httpx.Client]:
     async def recevoir(message: UserMessage) -> None:
         if message.text == "tomber":
             raise RuntimeError("canari")
+        # What was understood is given to the turn, which does not read the text a second time.
+        assert message.parse_data is not None
         await message.output_channel.send_response(message.sender_id, {"text": "reçu"})
 
     app = Sanic("essai_canal")
@@ -104,6 +127,7 @@ def canal() -> Iterator[httpx.Client]:
 
 
 TOUR = {"conversation": "c", "message_id": "m", "texte": "bonjour"}
+RECU = {"texte": "reçu", "choix": [], "carte": None, "ordre": None, "nom": None}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +137,13 @@ TOUR = {"conversation": "c", "message_id": "m", "texte": "bonjour"}
             "le-secret",
             TOUR,
             200,
-            {"messages": [{"texte": "reçu", "choix": [], "carte": None, "ordre": None, "nom": None}]},
+            {"messages": [RECU], "analyse": LUE},
+        ),
+        (
+            "le-secret",
+            {"conversation": "c", "message_id": "m", "payload": "/affirmer", "titre": "Oui"},
+            200,
+            {"messages": [RECU], "analyse": None},
         ),
         ("", TOUR, 403, {"erreur": "refus"}),
         ("le-secre", TOUR, 403, {"erreur": "refus"}),

@@ -59,6 +59,14 @@ def scelles(base: Base, c: str) -> set[bytes]:
     return vus
 
 
+def vus_dans(base: Base, table: sa.Table, c: str) -> list[bytes]:
+    """The sealed column of a conversation's rows."""
+    with base.transaction() as connexion:
+        return [
+            bytes(v) for v in connexion.execute(sa.select(table.c.contenu).where(table.c.conversation == c)).scalars()
+        ]
+
+
 def vivre(base: Base, graine: int) -> dict[str, set[bytes]]:
     """Several conversations that grow among one another, in all sizes; return all that was ever sealed of each."""
     hasard = random.Random(graine)
@@ -100,7 +108,7 @@ def test_erasing_leaves_no_byte_of_the_key_nor_of_the_rows_after_the_next_purge(
     for c in (effacee, autre_effacee):
         assert conversations.effacer(base, c)
     assert (tmp_path / "boussole.db-wal").stat().st_size == 0
-    assert retention.purger(base) == {"sans_transfert": 0}
+    assert retention.purger(base)["sans_transfert"] == 0
     assert restes(tmp_path, vus[effacee] | vus[autre_effacee] | {effacee.encode(), autre_effacee.encode()}) == []
     assert b"canari" not in sur_le_disque(tmp_path)
     assert restes(tmp_path, scelles(base, gardee))
@@ -138,7 +146,7 @@ def test_the_purge_leaves_no_byte_either(base: Base, autre_processus: Any, tmp_p
     base.horloge = lambda: maintenant() - timedelta(days=31)
     vus = vivre(base, 9)
     base.horloge = maintenant
-    assert retention.purger(base) == {"sans_transfert": 8}
+    assert retention.purger(base)["sans_transfert"] == 8
     for c, scelle in vus.items():
         assert restes(tmp_path, scelle | {c.encode()}) == []
 
@@ -157,7 +165,7 @@ def test_what_a_reader_kept_from_leaving_the_disk_leaves_at_the_next_purge(
     assert not conversations.existe(base, c)
     assert restes(tmp_path, vus[c])
     curseur.execute("ROLLBACK")
-    assert retention.purger(base) == {"sans_transfert": 0}
+    assert retention.purger(base)["sans_transfert"] == 0
     assert restes(tmp_path, vus[c]) == []
 
 
@@ -198,3 +206,17 @@ def test_a_copy_of_the_file_taken_before_the_erasure(reglages: Settings, base: B
     with pytest.raises(CoffreIllisible), restauree.transaction() as connexion:
         journal.lire(restauree, connexion, c)
     restauree.moteur.dispose()
+
+
+def test_no_byte_of_a_masked_copy_outlives_its_conversation_and_no_word_is_ever_there(
+    base: Base, autre_processus: Any, tmp_path: Path, copier: Any
+) -> None:
+    c, _ = copier("Karim Benali m'a dit que j'étais trop vieux")
+    gardee, _ = copier("autre récit")
+    (copie,) = vus_dans(base, metadata.tables["copies"], c)
+    assert restes(tmp_path, {copie}) == [copie]  # the search finds what is there
+    assert not [mot for mot in (b"Karim", b"Benali", b"vieux") if mot in sur_le_disque(tmp_path)]
+    assert conversations.effacer(base, c)
+    retention.purger(base)
+    assert restes(tmp_path, {copie}) == []
+    assert restes(tmp_path, scelles(base, gardee))

@@ -14,9 +14,10 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.settings import lire
-from bot.store import conversations, idees, journal, retention, suivis
+from bot.store import conversations, idees, journal, retention, suivis, transferts
 from bot.store.session import Base, base_de, maintenant
 from bot.store.tables import metadata
+from bot.transfert import Fiche
 
 
 def conversation(base: Base) -> str:
@@ -51,8 +52,29 @@ def test_thirty_days_without_news(base: Base, montre: Any, age: timedelta, effac
     assert timedelta(days=90) == retention.AVEC_TRANSFERT
     conversation(base)
     montre.heure += age
-    assert retention.purger(base) == {"sans_transfert": effacees}
+    assert retention.purger(base)["sans_transfert"] == effacees
     assert compter(base).get("journal", 0) == 1 - effacees
+
+
+@pytest.mark.parametrize(
+    ("fin", "jours", "effacees"),
+    [
+        (None, 400, 0),
+        ("annule", 89, 0),
+        ("annule", 91, 1),
+    ],
+)
+def test_after_a_transfer_ninety_days_from_its_end_and_never_before(
+    base: Base, montre: Any, fin: str | None, jours: int, effacees: int
+) -> None:
+    c = conversation(base)
+    fiche = Fiche({"souhait": "parler"}, False)
+    transferts.demander(base, c, "demande-1", fiche, montre.heure + timedelta(days=2))
+    if fin:
+        transferts.annuler(base, c)
+    montre.avancer(days=jours)
+    assert retention.purger(base) == {"sans_transfert": 0, "avec_transfert": effacees}
+    assert compter(base).get("transferts", 0) == 1 - effacees
 
 
 def test_a_message_starts_the_count_again(base: Base, montre: Any) -> None:
@@ -61,7 +83,7 @@ def test_a_message_starts_the_count_again(base: Base, montre: Any) -> None:
     with base.transaction() as connexion:
         journal.ajouter(base, connexion, c, "personne", {"texte": "encore"})
     montre.avancer(days=29)
-    assert retention.purger(base) == {"sans_transfert": 0}
+    assert retention.purger(base)["sans_transfert"] == 0
     assert conversations.existe(base, c)
 
 
@@ -70,10 +92,10 @@ def test_the_purge_takes_every_row_keeps_ideas_and_is_idempotent(base: Base, mon
     idees.deposer(base, "Une idée", "59", None)
     montre.avancer(days=31)
     neuve = conversation(base)
-    assert retention.purger(base) == {"sans_transfert": 3}
+    assert retention.purger(base)["sans_transfert"] == 3
     assert compter(base) == {"conversations": 1, "journal": 1, "suivis": 1, "idees": 1}
     assert [conversations.existe(base, c) for c in (*vieilles, neuve)] == [False, False, False, True]
-    assert retention.purger(base) == {"sans_transfert": 0}
+    assert retention.purger(base)["sans_transfert"] == 0
 
 
 def test_the_purge_goes_by_batches(base: Base, montre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,8 +111,8 @@ def test_the_purge_goes_by_batches(base: Base, montre: Any, monkeypatch: pytest.
         return vraie()
 
     monkeypatch.setattr(base, "transaction", transaction)
-    assert retention.purger(base) == {"sans_transfert": 5}
-    assert ouvertes == 4  # 2, 2, 1, none left
+    assert retention.purger(base)["sans_transfert"] == 5
+    assert ouvertes == 5  # 2, 2, 1, none left, and none with a transfer
 
 
 @pytest.mark.parametrize("revient_avant", [1, 2, 3])
@@ -112,7 +134,7 @@ def test_a_person_who_comes_back_between_two_batches_is_spared(
 
     with monkeypatch.context() as pendant:
         pendant.setattr(base, "transaction", transaction)
-        assert retention.purger(base) == {"sans_transfert": 2}
+        assert retention.purger(base)["sans_transfert"] == 2
     assert conversations.existe(base, derniere)
 
 
@@ -126,9 +148,11 @@ def test_a_message_being_written_is_never_lost_nor_half_kept(base: Base, montre:
         journal.ajouter(base, connexion, c, "personne", {"texte": "me revoilà"})
         fil.start()
         fil.join(0.3)
-        assert resultats == ([] if base.moteur.dialect.name == "sqlite" else [{"sans_transfert": 0}])
+        assert resultats == (
+            [] if base.moteur.dialect.name == "sqlite" else [{"sans_transfert": 0, "avec_transfert": 0}]
+        )
     fil.join(20)
-    assert resultats == [{"sans_transfert": 0}]
+    assert resultats == [{"sans_transfert": 0, "avec_transfert": 0}]
     with base.transaction() as connexion:
         assert len(journal.lire(base, connexion, c)) == 2
 
@@ -157,7 +181,7 @@ def test_a_message_that_comes_between_the_choice_and_the_deletion_waits_then_fin
             assert ecrit == []  # it may neither be answered « kept » nor be spared by half: it waits
 
     sa.event.listen(base.moteur, "before_cursor_execute", apres_le_choix)
-    assert retention.purger(base) == {"sans_transfert": 1}
+    assert retention.purger(base)["sans_transfert"] == 1
     fil.join(20)
     assert ecrit == ["inconnue"]
     assert compter(base) == {}
@@ -184,5 +208,6 @@ def test_the_command_says_how_many_of_each_kind_and_nothing_else(
     conversation(base)
     for attendu in (1, 0):
         resultat = CliRunner().invoke(app, ["purge"])
-        assert (resultat.exit_code, resultat.output) == (0, f"{attendu} conversation(s) sans transfert effacée(s).\n")
+        dit = f"{attendu} conversation(s) sans transfert effacée(s).\n0 conversation(s) avec transfert effacée(s).\n"
+        assert (resultat.exit_code, resultat.output) == (0, dit)
     base.moteur.dispose()

@@ -28,6 +28,9 @@ CHOISIS = {
     "BOUSSOLE_RESPONSABLE": "La ville",
     "BOUSSOLE_CONTACT_DONNEES": "dpd@example.org",
     "BOUSSOLE_URL": "https://example.org",
+    "BOUSSOLE_JURISTES": "oui",
+    "BOUSSOLE_JURISTES_HORAIRES": "1-5 08:00-12:00; 6 09:00-11:00",
+    "BOUSSOLE_JURISTES_DELAI": "3",
 }
 
 
