@@ -19,13 +19,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.gateway import pages, transferts
 from bot.gateway.cerveau import Cerveau
-from bot.gateway.channels import web
+from bot.gateway.channels import retour, web
 from bot.gateway.identite import identites_de
 from bot.gateway.limites import Limiteur
 from bot.gateway.turn import Tours
 from bot.knowledge import charger
 from bot.logs import Mot
-from bot.privacy.vault import secret_partage
+from bot.privacy.vault import cle_des_jetons, secret_partage
 from bot.settings import Settings
 from bot.store import retention
 from bot.store.session import Base, base_de
@@ -95,14 +95,14 @@ def creer_app(reglages: Settings) -> Starlette:
     @contextlib.asynccontextmanager
     async def vie(app: Starlette) -> AsyncIterator[None]:
         taches = [asyncio.create_task(app.state.tours.reprendre()), asyncio.create_task(_purger(base))]
-        taches.append(asyncio.create_task(transferts.veiller_sans_fin(base)))
+        taches.append(asyncio.create_task(transferts.veiller_sans_fin(base, reglages)))
         yield
         for tache in taches:
             tache.cancel()
         await cerveau.fermer()
 
     app = Starlette(
-        routes=[*web.ROUTES, *transferts.ROUTES, *pages.ROUTES],
+        routes=[*web.ROUTES, *retour.ROUTES, *transferts.ROUTES, *pages.ROUTES],
         middleware=[Middleware(EntetesDeSurete)],
         exception_handlers={
             web.Refus: web.refuser,
@@ -118,7 +118,8 @@ def creer_app(reglages: Settings) -> Starlette:
     app.state.cerveau = cerveau
     app.state.limiteur = Limiteur()
     app.state.identites = identites_de(reglages)
-    app.state.tours = Tours(base, cerveau, faits)
+    app.state.cle_des_codes = cle_des_jetons(reglages.cle_maitre, reglages.fichier_cle_maitre)
+    app.state.tours = Tours(base, cerveau, faits, reglages.delai_reponse)
     return app
 
 

@@ -163,20 +163,24 @@ ACCUEIL = (
     "Racontez ce qui s'est passé, ou choisissez :"
 )
 
-FICHE = {
+# The card that offers a juriste, with the fiche to send.
+FICHE: Carte = {
     "type": "transfert",
-    "titre": "Demander un juriste",
-    "texte": "Un juriste de notre équipe peut vous répondre ici même. Rien ne part sans votre accord.",
+    "titre": "Demander à un juriste",
+    "texte": "Un juriste peut vous lire et vous répondre ici. Vérifiez ce qui lui sera envoyé.",
+    "note": None,
     "fiche": {
         "lignes": [
-            {"cle": "role", "titre": "Qui êtes-vous dans cette histoire", "texte": "Je suis la personne concernée"},
+            {"cle": "role", "titre": "Qui êtes-vous dans cette histoire", "texte": "La personne concernée", "aide": ""},
             {
                 "cle": "recit",
                 "titre": "Ce qui s'est passé",
-                "texte": "Le logement était déjà loué quand il a entendu mon nom. " * 3,
+                "texte": "J'ai appelé pour visiter un appartement à Roubaix. Quand j'ai dit mon nom, c'était loué.",
+                "aide": "",
             },
-            {"cle": "quand", "titre": "Quand", "texte": ""},
-            {"cle": "souhait", "titre": "Ce que vous voulez", "texte": ""},
+            {"cle": "lieu", "titre": "Où", "texte": "Roubaix (Nord)", "aide": ""},
+            {"cle": "quand", "titre": "Quand", "texte": "", "aide": "Par exemple : mardi dernier"},
+            {"cle": "souhait", "titre": "Ce que vous voulez", "texte": "", "aide": "Par exemple : un conseil"},
         ],
         "departement": "59",
     },

@@ -25,6 +25,8 @@ CSP = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
+PROMIS = "30 novembre 2026 à 17 h 00"
+
 
 def message(texte: str | None = None, choix: list[dict[str, str]] | None = None, carte: Any = None) -> dict[str, Any]:
     """A channel-neutral message."""
@@ -42,6 +44,7 @@ class FauxServeur:
         self.journaux: dict[str, list[tuple[str, Any]]] = {}
         self.recus: list[dict[str, Any]] = []
         self.demandes: list[dict[str, Any]] = []
+        self.codes: dict[str, str] = {}
         self.reprises: list[str | None] = []
         self.reponses: list[list[dict[str, Any]]] = []
         self.refus: list[tuple[Any, ...]] = []
@@ -153,22 +156,35 @@ class FauxServeur:
         self.journaux.pop(request.headers["authorization"].removeprefix("Bearer "), None)
         return Response(status_code=204)
 
+    async def code(self, request: Request) -> Response:
+        jeton = request.headers["authorization"].removeprefix("Bearer ")
+        self.codes = {"1234567890123452": jeton}  # one at a time: a new one replaces it
+        return JSONResponse({"code": "1234 5678 9012 3452"}, 201)
+
+    async def revenir(self, request: Request) -> Response:
+        recu = "".join(c for c in (await request.json())["code"] if c.isdigit())
+        if recu not in self.codes:
+            return refus(404, "code_inconnu", "Ce code n'ouvre rien.")
+        return JSONResponse({"jeton": self.codes[recu], "duree_jours": 30})
+
     async def demander(self, request: Request) -> Response:
         corps = await request.json()
         if self.refus:
             return refus(*self.refus.pop(0))
         self.demandes.append(corps)
-        self.transfert("demande")
-        return JSONResponse({"etat": "demande"}, 202)
+        self.transfert("demande", devant=2)
+        return JSONResponse(_suivi("demande", devant=2), 202)
 
     async def annuler(self, request: Request) -> Response:
+        if self.refus:
+            return refus(*self.refus.pop(0))
         self.transfert("annule")
         return Response(status_code=204)
 
-    def transfert(self, etat: str) -> None:
+    def transfert(self, etat: str, devant: int = 0) -> None:
         """Where the person stands with a juriste has changed."""
         for journal in self.journaux.values():
-            journal.append(("transfert", {"etat": etat, "promis": "30 novembre 2026 à 17 h 00", "devant": 0}))
+            journal.append(("transfert", _suivi(etat, devant)))
 
     def application(self) -> Starlette:
         """The app: page, built files and contract, all under the strict CSP of production."""
@@ -195,12 +211,18 @@ class FauxServeur:
                 Route("/api/conversations", self.creer, methods=["POST"]),
                 Route("/api/conversations", self.effacer, methods=["DELETE"]),
                 Route("/api/messages", self.recevoir, methods=["POST"]),
+                Route("/api/code", self.code, methods=["POST"]),
+                Route("/api/retour", self.revenir, methods=["POST"]),
                 Route("/api/transferts", self.demander, methods=["POST"]),
                 Route("/api/transferts", self.annuler, methods=["DELETE"]),
                 Route("/api/flux", self.flux),
             ]
         )
         return app
+
+
+def _suivi(etat: str, devant: int) -> dict[str, Any]:
+    return {"etat": etat, "promis_le": "2026-11-30T16:00:00+00:00", "promis": PROMIS, "devant": devant}
 
 
 def refus(statut: int, code: str, texte: str, carte: dict[str, Any] | None = None) -> JSONResponse:

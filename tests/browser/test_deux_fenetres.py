@@ -85,9 +85,10 @@ def demander(p: Page, adresse: str) -> None:
     expect(p.locator(".carte-contact").last).to_be_visible()  # first what exists for everyone
     expect(fiche.get_by_role("textbox", name="Ce qui s'est passé")).to_have_value(RECIT)
     fiche.get_by_role("checkbox", name="Où").uncheck()
+    fiche.get_by_text("Ajouter d'autres précisions").click()
     fiche.get_by_role("textbox", name="Ce que vous voulez").fill("savoir si c'est légal")
     fiche.get_by_role("button", name="Envoyer ma demande").click()
-    expect(fiche.get_by_role("button", name="Demande envoyée")).to_be_disabled()
+    expect(fiche).to_be_hidden()
     expect(p.locator(".attente-juriste")).to_be_visible()
 
 
@@ -151,7 +152,8 @@ def test_across_a_killed_gateway_nothing_is_lost(bureau: Bureau, fenetres: tuple
     expect(juriste.locator("#echange")).to_contain_text("vous êtes encore là ?", timeout=30_000)
     assert sum(texte == "vous êtes encore là ?" for _, texte in lignes(bureau, transfert.conversation)) == 1
     # The person takes their request back: the juriste is told, and cannot write any more.
-    personne.locator(".attente-juriste button").click()
+    personne.get_by_role("button", name="Terminer", exact=True).click()
+    personne.get_by_role("button", name="Oui, terminer").click()
     expect(juriste.get_by_text("terminée pour vous")).to_be_visible(timeout=15_000)
     assert attente.file(bureau.base) == []
     assert httpx.get(f"{bureau.pile.adresse}/sante", trust_env=False).status_code == 200

@@ -84,9 +84,9 @@ def _valeurs(code: str) -> dict[str, Any]:
     return {"limite": limites.CARACTERES_MAX} if code == "trop_long" else {}
 
 
-async def corps_de(requete: Request) -> dict[str, Any]:
+async def corps_de(requete: Request, maximum: int = limites.CORPS_MAX, trop_long: str = "trop_long") -> dict[str, Any]:
     """Read a JSON object within the limits; Refus 400 or 413."""
-    return await _corps(requete, bytearray())
+    return await _corps(requete, bytearray(), maximum, trop_long)
 
 
 def message_id_de(corps: dict[str, Any]) -> str:
@@ -97,10 +97,12 @@ def message_id_de(corps: dict[str, Any]) -> str:
     return identifiant
 
 
-async def _corps(requete: Request, recu: bytearray) -> dict[str, Any]:
-    """Read a JSON object of at most CORPS_MAX bytes, as a stream, into `recu`."""
+async def _corps(
+    requete: Request, recu: bytearray, maximum: int = limites.CORPS_MAX, trop_long: str = "trop_long"
+) -> dict[str, Any]:
+    """Read a JSON object of at most `maximum` bytes, as a stream, into `recu`; Refus 413 `trop_long` beyond."""
     try:
-        await asyncio.wait_for(_remplir(requete, recu), CORPS_SECONDES)
+        await asyncio.wait_for(_remplir(requete, recu, maximum, trop_long), CORPS_SECONDES)
         contenu = json.loads(recu or b"{}")
     except asyncio.TimeoutError as erreur:
         raise Refus(408, "illisible") from erreur
@@ -111,16 +113,26 @@ async def _corps(requete: Request, recu: bytearray) -> dict[str, Any]:
     return contenu
 
 
-async def _remplir(requete: Request, recu: bytearray) -> None:
+async def _remplir(requete: Request, recu: bytearray, maximum: int, trop_long: str) -> None:
     async for morceau in requete.stream():
         recu += morceau
-        if len(recu) > limites.CORPS_MAX:
-            raise Refus(413, "trop_long")
+        if len(recu) > maximum:
+            raise Refus(413, trop_long)
 
 
-def _reseau(requete: Request) -> str:
+def reseau_de(requete: Request) -> str:
+    """Return what stands for the network of a request: a hash that nobody can turn back."""
     adresse = requete.client.host if requete.client else ""
     return str(requete.app.state.limiteur.reseau(adresse))
+
+
+def admettre(requete: Request, conversation: str) -> None:
+    """Count what this conversation and this network send; Refus 429 beyond."""
+    limiteur = requete.app.state.limiteur
+    if not limiteur.admet("reseau", reseau_de(requete), limites.MESSAGES_RESEAU) or not limiteur.admet(
+        "conversation", conversation, limites.MESSAGES_CONVERSATION
+    ):
+        raise Refus(429, "trop_vite")
 
 
 async def conversation_de(requete: Request) -> str:
@@ -138,9 +150,9 @@ async def ouvrir(requete: Request) -> Response:
     """POST /api/conversations: make a conversation and return its token."""
     await _corps(requete, bytearray())
     etat = requete.app.state
-    if not etat.limiteur.admet("ouvrir", _reseau(requete), limites.CONVERSATIONS_RESEAU):
+    if not etat.limiteur.admet("ouvrir", reseau_de(requete), limites.CONVERSATIONS_RESEAU):
         raise Refus(429, "trop_de_conversations")
-    conversation = await a_temps(etat.tours.ouvrir(CANAL))
+    conversation = await a_temps(etat.tours.ouvrir(CANAL, reseau_de(requete)))
     jeton = etat.identites.jeton(conversation, CANAL)
     return JSONResponse({"jeton": jeton, "duree_jours": SANS_TRANSFERT.days}, status_code=201)
 
@@ -188,13 +200,9 @@ async def _accepter(requete: Request, corps: dict[str, Any]) -> Response:
         raise Refus(413, "trop_long")
     if dit is not None and not dit.strip():
         raise Refus(400, "vide")
-    reseau = _reseau(requete)
-    if not etat.limiteur.admet("reseau", reseau, limites.MESSAGES_RESEAU) or not etat.limiteur.admet(
-        "conversation", conversation, limites.MESSAGES_CONVERSATION
-    ):
-        raise Refus(429, "trop_vite")
+    admettre(requete, conversation)
     try:
-        entree = await etat.tours.recevoir(conversation, message_id, dit, choix)
+        entree = await etat.tours.recevoir(conversation, message_id, dit, choix, reseau_de(requete))
     except ChoixPerime as erreur:
         raise Refus(409, "choix_perime") from erreur
     except ConversationInconnue as erreur:

@@ -38,9 +38,19 @@ export class Api {
     }
   }
 
-  /** Asks for a juriste: {id, lignes, conversation, departement}; the same id twice counts once. */
-  demander(jeton, corps) {
-    return this.appeler("POST", "/api/transferts", jeton, corps);
+  /** Gives the conversation a return code, shown once. */
+  async code(jeton) {
+    return (await (await this.appeler("POST", "/api/code", jeton)).json()).code;
+  }
+
+  /** Comes back with a code. Out: the token of its conversation. */
+  async revenir(code) {
+    return (await (await this.appeler("POST", "/api/retour", null, { code })).json()).jeton;
+  }
+
+  /** Asks for a juriste ({id, lignes, conversation, departement}); the same id twice is one request. Out: where it stands. */
+  async demander(jeton, corps) {
+    return (await this.appeler("POST", "/api/transferts", jeton, corps)).json();
   }
 
   /** Takes the request back. */

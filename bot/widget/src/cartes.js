@@ -1,14 +1,13 @@
 /** The cards: one function per `type` of the contract, each giving the inside of an <article>. */
 import { ajouter, cache, el, lienTel, lienWeb, liens } from "./dom.js";
-import { fiche } from "./fiche.js";
 
 /**
- * A card. In: the card of the contract, the texts, the level of its heading (its parts are one level below).
- * Out: an <article>. A type that this page does not know shows its title and its text.
+ * A card. In: the card of the contract, the texts, the level of its heading (its parts are one level below), what makes
+ * the form of a fiche. Out: an <article>. A type that this page does not know shows its title and its text.
  */
-export function carte(c, t, niveau) {
+export function carte(c, t, niveau, fiche) {
   const type = Object.prototype.hasOwnProperty.call(TYPES, c.type) ? c.type : "autre";
-  const o = { t, titre: (texte) => el("h" + (niveau + 1), { texte }) };
+  const o = { t, fiche, titre: (texte) => el("h" + (niveau + 1), { texte }) };
   const article = el("article", { class: "carte carte-" + type });
   if (c.titre) article.append(el("h" + niveau, { class: "carte-titre", texte: c.titre }));
   return ajouter(article, TYPES[type](c, o));
@@ -149,7 +148,7 @@ const TYPES = {
     ),
   ],
 
-  transfert: (c, o) => [paragraphe(c.texte, o), contacts(c, o), c.fiche && fiche(c.fiche, o.t.fiche), note(c, o)],
+  transfert: (c, o) => [paragraphe(c.texte, o), contacts(c, o), note(c, o), c.fiche && o.fiche && o.fiche(c.fiche)],
 
   autre: (c, o) => [paragraphe(c.texte, o), note(c, o)],
 };

@@ -8,9 +8,9 @@ import { Api } from "./api.js";
 import { dialogueEffacer } from "./dialogue.js";
 import { cache, el, vider } from "./dom.js";
 import { ecranAttente, ecranEfface, ecranPanne } from "./ecrans.js";
+import { Demande } from "./fiche.js";
 import { Flux } from "./flux.js";
 import { Journal } from "./journal.js";
-import { suiviTransfert } from "./fiche.js";
 import { boussole } from "./motif.js";
 import { garderJeton, lireJeton, nouvelId } from "./session.js";
 import { Saisie } from "./saisie.js";
@@ -19,6 +19,8 @@ import { habiller } from "./styles.js";
 import { TEXTES } from "./textes.js";
 
 const SCRIPT = document.currentScript && document.currentScript.src;
+// Sixteen digits alone are a return code: they never leave as a message.
+const CODE = /^\s*(?:\p{Nd}[\s.\-]*){16}$/u;
 const SORTIE = "https://www.meteofrance.com/";
 
 export class BoussoleChat extends HTMLElement {
@@ -45,13 +47,23 @@ export class BoussoleChat extends HTMLElement {
     const { t, plein, base } = this;
     const niveau = plein ? 1 : 2;
     this.annonces = new Annonces();
-    this.journal = new Journal({ t, niveau: niveau + 1, choisir: (c) => this.envoyer({ choix: c.id }, c.titre) });
+    this.demande = new Demande({
+      t: t.demande,
+      envoyer: (corps) => this.api.demander(this.jeton, corps),
+      annuler: () => this.api.annuler(this.jeton),
+      refuser: (e, texte) => this.refuserFiche(e, texte),
+    });
+    this.journal = new Journal({
+      t,
+      niveau: niveau + 1,
+      choisir: (c) => this.envoyer({ choix: c.id }, c.titre),
+      fiche: (f) => this.demande.fiche(f),
+    });
     this.saisie = new Saisie({
       t,
-      envoyer: (texte) => this.envoyer({ texte }, texte),
+      envoyer: (texte) => (CODE.test(texte) ? this.revenir(texte) : this.envoyer({ texte }, texte)),
       annoncer: (texte) => this.annonces.dire(texte),
     });
-    this.suivi = suiviTransfert(t.transfert, () => this.api.annuler(this.jeton).catch((e) => this.dire(e.message)));
     this.bandeau = el("p", { class: "bandeau", role: "status" });
     this.ecran = el("div", { class: "ecran", hidden: true });
     const partir = (e) => {
@@ -94,6 +106,11 @@ export class BoussoleChat extends HTMLElement {
               t.notice,
               cache(` (${t.carte.nouvelOnglet})`),
             ),
+            (this.boutonCode = el("button", {
+              type: "button",
+              onclick: () => this.garderCode(),
+              texte: t.code.garder,
+            })),
             (this.boutonEffacer = el("button", {
               type: "button",
               onclick: () => this.dialogue.ouvrir(),
@@ -109,7 +126,7 @@ export class BoussoleChat extends HTMLElement {
         el("div", { class: "fond" }, boussole("rose", 72)),
         this.ecran,
         el("div", { class: "milieu" }, this.journal.zone, this.journal.suite),
-        this.suivi.noeud,
+        this.demande.suivi,
         this.bandeau,
         this.saisie.form,
       ),
@@ -117,7 +134,6 @@ export class BoussoleChat extends HTMLElement {
       this.annonces.forte,
       this.dialogue.noeud,
     );
-    this.journal.zone.addEventListener("fiche", (e) => this.demander(e.detail));
     habiller(racine, this.base + "/widget.css").then(() => racine.append(this.panneau));
   }
 
@@ -127,8 +143,9 @@ export class BoussoleChat extends HTMLElement {
     const pret = nom === "pret";
     vider(this.ecran).hidden = pret;
     this.journal.zone.parentNode.hidden = this.saisie.form.hidden = !pret;
-    this.boutonEffacer.hidden = this.evitement.hidden = !pret;
+    this.boutonCode.hidden = this.boutonEffacer.hidden = this.evitement.hidden = !pret;
     this.journal.suite.hidden = true;
+    if (!pret) this.demande.oublier();
     this.panneau.scrollTop = 0;
     if (contenu) this.ecran.append(...contenu);
   }
@@ -157,7 +174,6 @@ export class BoussoleChat extends HTMLElement {
   ouvrir(jeton, reprise) {
     this.jeton = jeton;
     this.journal.vider();
-    this.suivi.dire(null);
     this.gardes.clear();
     let ouvertLe = null;
     this.flux = new Flux(this.api, jeton, {
@@ -185,7 +201,7 @@ export class BoussoleChat extends HTMLElement {
       evenement: (type, donnees) => {
         if (type === "message") this.recevoir(donnees, Date.parse(donnees.heure) < ouvertLe);
         else if (type === "etat") this.journal.ecrit(donnees.saisie);
-        else if (type === "transfert") this.suivi.dire(donnees);
+        else if (type === "transfert") this.demande.recevoir(donnees);
         else if (type === "efface") this.fin();
       },
     });
@@ -255,16 +271,11 @@ export class BoussoleChat extends HTMLElement {
     else this.saisie.dire(message);
   }
 
-  /** The person asks for a juriste: their fiche leaves, or says why it did not and keeps every word. */
-  async demander({ corps, reussi, echoue }) {
-    this.demande = this.demande || nouvelId();
-    try {
-      await this.api.demander(this.jeton, { id: this.demande, ...corps });
-      this.demande = null;
-      reussi();
-    } catch (e) {
-      echoue(e.message || (e.code === "reseau" ? this.t.message.horsLigne : this.t.panne));
-    }
+  /** The conversation of a fiche is gone: a new one starts, and what was in the fiche goes back into the box. */
+  refuserFiche(e, texte) {
+    if (e.statut !== 401) return;
+    this.saisie.rendre(texte, "");
+    this.recommencer(this.t.perdue);
   }
 
   dire(message) {
@@ -273,8 +284,13 @@ export class BoussoleChat extends HTMLElement {
 
   /** Emergency numbers that came with a refusal: shown and spoken at once, though the message was not taken. */
   secourir(carte) {
+    this.montrer(carte, true);
+  }
+
+  /** A card that is in no stream: shown and spoken at once. */
+  montrer(carte, forte) {
     const li = this.journal.secourir(carte);
-    this.annonces.dire(li.innerText.replace(/\s*\n\s*/g, "\n"), true);
+    this.annonces.dire(li.innerText.replace(/\s*\n\s*/g, "\n"), forte);
   }
 
   /** The conversation is gone on the server: a new one starts, and what was not accepted goes back into the box. */

@@ -6,7 +6,7 @@ import { boussole } from "./motif.js";
 const MARGE_BAS = 60;
 
 export class Journal {
-  /** @param o {t: texts, niveau: heading level, choisir(choix, message)} */
+  /** @param o {t: texts, niveau: heading level, choisir(choix, message), fiche(fiche) → its form} */
   constructor(o) {
     this.o = o;
     this.liste = el("ol", { class: "fil" });
@@ -135,7 +135,7 @@ export class Journal {
     const { t, niveau } = this.o;
     const m = evt.message;
     const urgence = m.carte && m.carte.type === "urgence";
-    const fiche = m.carte && carte(m.carte, t.carte, niveau);
+    const fiche = m.carte && carte(m.carte, t.carte, niveau, this.o.fiche);
     const heure = evt.de === "juriste" && new Date(evt.heure);
     return ajouter(el("li", { class: "message de-" + evt.de + (evt.de === this.auteur ? " suivi" : "") }), [
       evt.de !== "personne" && evt.de !== "systeme" && evt.de !== this.auteur && boussole("marque", 4),
