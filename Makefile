@@ -9,13 +9,14 @@ FICHIERS ?= $(wildcard tests/nlu/*.jsonl)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate bench faults clean install navigateur nginx widget lint types validate stories \
+.PHONY: help run demo test train evaluate bench faults clean install navigateur nginx widget lint types validate stories \
 	pytest unit e2e browser format environnement
 
 help:
 	@echo "Boussole"
 	@echo
 	@echo "  make run       démarre tout et donne l'adresse de la page   start everything, print the address"
+	@echo "  make demo      démarre tout sur 300 conversations inventées  start everything on 300 invented conversations"
 	@echo "  make test      vérifie tout, depuis rien                    check everything, from nothing"
 	@echo "  make train     refait le modèle s'il n'est plus à jour      train the model if it is out of date"
 	@echo "  make evaluate  mesure et écrit docs/qualite.md (FICHIERS=…)  score, write the quality sheet (FICHIERS=…)"
@@ -32,6 +33,9 @@ help:
 
 run: environnement
 	@exec $(PYTHON) -m bot run
+
+demo: environnement
+	@exec $(PYTHON) -m bot demo
 
 train: environnement
 	@$(PYTHON) -m bot train

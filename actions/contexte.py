@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -13,11 +16,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.horaires import PARIS
 from bot.knowledge import Faits, charger
 from bot.lieux import Trouvaille, aplatir, chercher, commune, reperer
+from bot.observatoire.compter import CANAL_INCONNU, Chiffre
 from bot.parcours import QUESTIONS, Entree, Lieu, manquants
 from bot.settings import Settings, lire
 from bot.situation import Situation, analyse_depuis_dict, depuis_dict
+from bot.store import chiffres, conversations
 from bot.store.session import Base, base_de
 
+log = logging.getLogger("boussole.actions")
+PATIENCE_CHIFFRES = 1.0
 FORMULAIRE = "formulaire_situation"
 
 # What may come in the middle of the form; Rasa's rules answer it (data/stories/interruptions.yml).
@@ -71,6 +78,21 @@ def reglages() -> Settings:
 def base() -> Base:
     """Return the database, opened at the first use (nothing happens at import)."""
     return base_de(reglages())
+
+
+async def compter(tracker: Tracker, chiffres_de: Callable[[str], Sequence[Chiffre]]) -> None:
+    """Add figures to the observatory, given the channel; whatever happens to them, the person gets their answer in time."""
+    try:
+        await asyncio.wait_for(
+            asyncio.get_running_loop().run_in_executor(None, _compter, tracker.sender_id, chiffres_de), PATIENCE_CHIFFRES
+        )
+    except Exception as erreur:
+        log.error("chiffres_perdus %s", type(erreur))
+
+
+def _compter(conversation: str, chiffres_de: Callable[[str], Sequence[Chiffre]]) -> None:
+    canal = conversations.canal(base(), conversation) or CANAL_INCONNU
+    chiffres.compter(base(), chiffres_de(canal))
 
 
 def situation(tracker: Tracker) -> Situation:

@@ -9,7 +9,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import contexte
-from bot import cartes
+from bot.expose import exposer
+from bot.observatoire.compter import d_une_orientation
 from bot.orientation import orienter
 
 
@@ -31,22 +32,11 @@ class Orienter(Action):
         s, faits = contexte.situation(tracker), contexte.faits()
         quand = contexte.maintenant()
         o = orienter(s, faits, quand)
-        dispatcher.utter_message(response=f"utter_orientation_{o.voie}")
-        if o.role in ("temoin", "proche"):
-            dispatcher.utter_message(response=f"utter_orientation_{o.role}")
-        if o.hors_region:
-            dispatcher.utter_message(response="utter_orientation_hors_region")
-        for regle in o.regles:
-            reponse = "utter_regle_a_verifier" if regle.perime(quand.date()) else "utter_regle"
-            dispatcher.utter_message(response=reponse, texte=regle.texte)
-        montrees = [cartes.contacts(o, faits)]
-        if o.voie in ("discrimination", "insuffisant"):
-            montrees.append(cartes.elements(o, s, faits))
-        montrees += [cartes.preuves(o), cartes.delais(o, faits, quand.date()), *cartes.ressources(o)]
-        if o.voie == "professionnel":
-            montrees.append(cartes.plan_local(o))
-        for carte in montrees:
-            if carte is not None:
-                dispatcher.utter_message(response="utter_carte", carte=carte)
+        dit = exposer(o, s, faits, quand.date())
+        for phrase in dit.phrases:
+            dispatcher.utter_message(response=phrase.nom, **phrase.valeurs)
+        for carte in dit.cartes:
+            dispatcher.utter_message(response="utter_carte", carte=carte)
         dispatcher.utter_message(response="utter_suites")
+        await contexte.compter(tracker, lambda canal: d_une_orientation(o, s, canal, quand))
         return [SlotSet("oriente", True)]

@@ -14,6 +14,7 @@ from actions.effacer import repond_a_effacer
 from actions.passer_la_main import passer_la_main
 from actions.repondre import repondre_a, sujet
 from actions.urgence import donner_numeros
+from bot.observatoire.compter import etapes_franchies
 from bot.parcours import CRITERE, DOMAINE, LIEU, avancer, manquants
 from bot.situation import Situation
 
@@ -47,6 +48,9 @@ class ValiderSituation(Action):
                 dispatcher.utter_message(response=BIENVENUES[intent])
             return self._suite(replace(avant, role=ROLES[intent]), propositions=None, oriente=False)
         pas = avancer(avant, question, entree)
+        franchies = etapes_franchies(avant, pas.situation)
+        if franchies:
+            await contexte.compter(tracker, lambda _canal: franchies)
         incompris = int(tracker.get_slot("incompris") or 0) + 1 if pas.remarque in NON_COMPRIS else 0
         if pas.situation.recit and not avant.recit and manquants(pas.situation)[:1] in ((CRITERE,), (DOMAINE,)):
             dispatcher.utter_message(response="utter_recu")

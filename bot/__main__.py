@@ -11,11 +11,12 @@ from typing import Annotated
 
 import typer
 
-from bot import commandes_equipe
+from bot import commandes_demo, commandes_equipe
 from bot.settings import ReglageInvalide, Settings, lire
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Boussole, en ligne de commande.")
 app.add_typer(commandes_equipe.user, name="user")
+app.command()(commandes_demo.demo)
 app.command()(commandes_equipe.audit)
 log = logging.getLogger("boussole")
 

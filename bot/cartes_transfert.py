@@ -16,7 +16,7 @@ def demande(s: Situation, recit: str, faits: Faits) -> dict[str, Any]:
     """Return the card `transfert` with its fiche; `recit` is what the person wrote, in their words."""
     dites = {
         "role": texte(f"transfert.role_{s.role}") if s.role else "",
-        "recit": recit[:LIGNE_MAX],
+        "recit": _court(recit),
         "lieu": _lieu(s),
         "criteres": ", ".join(faits.criteres[c.id].nom for c in s.criteres),
         "domaine": faits.domaines[s.domaine.id].nom if s.domaine else "",
@@ -30,6 +30,15 @@ def demande(s: Situation, recit: str, faits: Faits) -> dict[str, Any]:
             "departement": s.departement,
         },
     }
+
+
+def _court(recit: str) -> str:
+    # Cut between two words, and said: the person sees that the end is missing, and may join the conversation.
+    if len(recit) <= LIGNE_MAX:
+        return recit
+    suite = texte("transfert.recit_coupe")
+    debut = recit[: LIGNE_MAX - len(suite) - 1]
+    return f"{debut.rsplit(None, 1)[0] if len(debut.split()) > 1 else debut} {suite}"
 
 
 def _lieu(s: Situation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import secrets
 import time
 from collections import OrderedDict
@@ -20,6 +21,19 @@ class Debit:
     par_minute: float
 
 
+def _reseau(adresse: str) -> str:
+    # One home holds a whole /64 in IPv6, and may write from any of its addresses; an IPv4 written as an IPv6 is that IPv4.
+    try:
+        lue = ipaddress.ip_address(adresse.partition("%")[0])
+    except ValueError:
+        return adresse
+    if isinstance(lue, ipaddress.IPv4Address):
+        return str(lue)
+    if lue.ipv4_mapped is not None:
+        return str(lue.ipv4_mapped)
+    return str(ipaddress.IPv6Network((lue, 64), strict=False))
+
+
 class Limiteur:
     """Token buckets in memory, oldest forgotten first; the key that hides addresses dies with the process."""
 
@@ -30,7 +44,7 @@ class Limiteur:
 
     def reseau(self, adresse: str) -> str:
         """Return what stands for an address here: a hash that nobody can turn back."""
-        return hmac.new(self._cle, adresse.encode("utf-8", "replace"), "sha256").hexdigest()[:32]
+        return hmac.new(self._cle, _reseau(adresse).encode("utf-8", "replace"), "sha256").hexdigest()[:32]
 
     def admet(self, sorte: str, qui: str, debit: Debit) -> bool:
         """Take one token from a bucket; False when it is empty."""

@@ -61,6 +61,11 @@ class Settings:
         return self.donnees / "acces.temoin"
 
     @property
+    def dossier_propositions(self) -> Path:
+        """Where proposals to change a fact wait for the people who keep the facts."""
+        return self.donnees / "propositions"
+
+    @property
     def url_rasa(self) -> str:
         """Address of the one route of Rasa that the gateway calls."""
         return f"http://127.0.0.1:{self.port_rasa}/webhooks/boussole/tour"

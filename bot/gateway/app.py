@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.gateway import pages, transferts
+from bot.gateway import pages, sans_trace, transferts
+from bot.gateway.alertes import Alertes
 from bot.gateway.cerveau import Cerveau
 from bot.gateway.channels import retour, web
 from bot.gateway.identite import identites_de
@@ -102,7 +103,7 @@ def creer_app(reglages: Settings) -> Starlette:
         await cerveau.fermer()
 
     app = Starlette(
-        routes=[*web.ROUTES, *retour.ROUTES, *transferts.ROUTES, *pages.ROUTES],
+        routes=[*web.ROUTES, *retour.ROUTES, *transferts.ROUTES, *sans_trace.ROUTES, *pages.ROUTES],
         middleware=[Middleware(EntetesDeSurete)],
         exception_handlers={
             web.Refus: web.refuser,
@@ -117,6 +118,7 @@ def creer_app(reglages: Settings) -> Starlette:
     app.state.faits = faits
     app.state.cerveau = cerveau
     app.state.limiteur = Limiteur()
+    app.state.alertes = Alertes()
     app.state.identites = identites_de(reglages)
     app.state.cle_des_codes = cle_des_jetons(reglages.cle_maitre, reglages.fichier_cle_maitre)
     app.state.tours = Tours(base, cerveau, faits, reglages.delai_reponse)

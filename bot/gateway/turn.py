@@ -17,10 +17,11 @@ from sqlalchemy.exc import TimeoutError as PlusDeConnexion
 from bot import cartes, danger, relecture
 from bot.gateway import limites
 from bot.gateway.cerveau import Cerveau, CerveauMuet, Reponse
+from bot.gateway.places import Places, PlusDePlace
 from bot.knowledge import Faits
 from bot.logs import Mot
 from bot.store import choix as les_choix
-from bot.store import conversations, copies, journal, suivis
+from bot.store import conversations, copies, journal, suivis, transferts
 from bot.store.journal import ConversationInconnue, Entree
 from bot.store.session import Base
 from bot.textes import texte
@@ -44,7 +45,7 @@ class ChoixPerime(Exception):
 class Tours:
     """Receives messages and treats them, one at a time per conversation."""
 
-    def __init__(self, base: Base, cerveau: Cerveau, faits: Faits) -> None:
+    def __init__(self, base: Base, cerveau: Cerveau, faits: Faits, delai: float = 5.0) -> None:
         self._base = base
         self._cerveau = cerveau
         self._faits = faits
@@ -55,21 +56,27 @@ class Tours:
         # Conversations whose latest message has no answer, and where even « later » cannot be written.
         self._sans_voix: set[str] = set()
         self._fils = CapacityLimiter(FILS_DES_TOURS)
+        self._delai = delai
+        self._places = Places()
+        # The network (a keyed hash) of each conversation that has a message waiting.
+        self._reseaux: dict[str, str] = {}
         self._taches: set[asyncio.Task[None]] = set()
 
-    async def ouvrir(self, canal: str) -> str:
+    async def ouvrir(self, canal: str, reseau: str | None = None) -> str:
         """Make a conversation; the welcome comes as its first message."""
         conversation = await run_sync(conversations.creer, self._base, canal)
         await run_sync(self._ecrire, conversation, "ouverture", {"payload": OUVERTURE, "texte": ""}, None)
-        self._lancer(conversation)
+        self._lancer(conversation, reseau)
         return conversation
 
-    async def recevoir(self, conversation: str, message_id: str, texte_recu: str | None, choix: str | None) -> Entree:
+    async def recevoir(
+        self, conversation: str, message_id: str, texte_recu: str | None, choix: str | None, reseau: str | None = None
+    ) -> Entree:
         """Write a message to the journal (with the emergency card when it tells a danger), then start treating it."""
         entree = await run_sync(self._recevoir, conversation, message_id, texte_recu, choix)
         self.signaler(conversation)
         if entree.etat != journal.TRAITE:
-            self._lancer(conversation)
+            self._lancer(conversation, reseau)
         return entree
 
     def _recevoir(self, conversation: str, message_id: str, texte_recu: str | None, choix: str | None) -> Entree:
@@ -92,13 +99,16 @@ class Tours:
             )
             if vu is not None:
                 journal.ajouter(self._base, connexion, conversation, "bot", {"carte": cartes.urgence(self._faits, vu)})
+                transferts.presser(connexion, conversation)
         return entree
 
     def _ecrire(self, conversation: str, de: str, contenu: Mapping[str, Any], message_id: str | None) -> None:
         with self._base.transaction() as connexion:
             journal.ajouter(self._base, connexion, conversation, de, contenu, message_id=message_id, etat=journal.RECU)
 
-    def _lancer(self, conversation: str) -> None:
+    def _lancer(self, conversation: str, reseau: str | None = None) -> None:
+        if reseau is not None:
+            self._reseaux[conversation] = reseau
         tache = asyncio.create_task(self._traiter(conversation))
         self._taches.add(tache)
         tache.add_done_callback(self._taches.discard)
@@ -112,9 +122,9 @@ class Tours:
                     self.signaler(conversation)
                     if not await self._un_tour(attente[0]):
                         return
-                self._sans_voix.discard(conversation)
+                self._en_paix(conversation)
             except ConversationInconnue:
-                self._sans_voix.discard(conversation)
+                self._en_paix(conversation)
             except Exception:
                 log.exception("tour_echoue")
                 self._sans_voix.add(conversation)
@@ -142,12 +152,17 @@ class Tours:
             # A message whose rank, all lines counted, is not above the limit cannot be past it: most turns ask nothing.
             if entree.de == "personne" and entree.rang > limites.TOURS_MAX:
                 await self._faire(self._rajeunir, entree.conversation)
-            reponse = await self._cerveau.tour(demande)
+            fin = asyncio.get_running_loop().time() + self._delai
+            async with self._places.prendre(self._reseaux.get(entree.conversation, entree.conversation), self._delai):
+                reste = fin - asyncio.get_running_loop().time()
+                reponse = await asyncio.wait_for(self._cerveau.tour(demande), reste)
             return not await self._faire(self._conclure, entree, reponse)
         except (ConversationInconnue, *BASE_ABSENTE):
             raise
         except CerveauMuet as raison:
             log.warning("cerveau_muet %s", Mot(raison))
+        except (PlusDePlace, asyncio.TimeoutError):
+            log.warning("cerveau_occupe")
         except Exception:
             log.exception("reponse_illisible")  # not of the contract, or not written: the person is told as well
         ecriture = asyncio.ensure_future(self._faire(self._differer, entree.conversation))
@@ -159,11 +174,19 @@ class Tours:
         self._sans_voix.discard(entree.conversation)
         return False
 
+    def _en_paix(self, conversation: str) -> None:
+        self._sans_voix.discard(conversation)
+        self._reseaux.pop(conversation, None)
+
     async def _faire(self, travail: Callable[..., T], *valeurs: Any) -> T:
         return await run_sync(travail, *valeurs, limiter=self._fils)
 
     def _au_juriste(self, entree: Entree) -> bool:
         """Leave to the juriste a message that waited when they took the conversation; tell whether they have it."""
+        # Most turns wait for no lock: a juriste who comes just after this look is seen again before anything is said.
+        with self._base.lecture() as connexion:
+            if not conversations.tenue(connexion, entree.conversation):
+                return False
         with self._base.transaction() as connexion:
             if not conversations.tenue(connexion, entree.conversation):
                 return False

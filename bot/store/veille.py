@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store import transferts as moves
 from bot.store.session import Base
 from bot.store.tables import mouvements, transferts
-from bot.store.transfert_lu import Transfert
-from bot.transfert import ABSENCE, DEMANDE, EXPIRATION, EXPIRE, RAPPEL, TENUS
-
-Condition = Callable[[Transfert], bool]
+from bot.transfert import ABSENCE, DEMANDE, EXPIRATION, EXPIRE, RAPPEL, SYSTEME, TENUS
 
 
-def veiller(base: Base) -> dict[str, int]:
-    """Move what has to be, each person told once; return how many by kind. Safe to run twice, or at once in two processes."""
+def veiller(base: Base, promettre: Callable[[datetime], datetime]) -> dict[str, int]:
+    """Move what has to be, each person told once; return how many by kind. Safe to run twice, or at once in two processes.
+
+    `promettre` gives the date promised to whoever goes back to the queue at a moment.
+    """
     heure = base.horloge()
-    absents = transferts.c.etat.in_(TENUS) & (transferts.c.vu_le < heure - ABSENCE)
+    absent = transferts.c.etat.in_(TENUS) & (transferts.c.vu_le < heure - ABSENCE)
     attend = transferts.c.etat.in_((DEMANDE, RAPPEL))
-    perdus = attend & (transferts.c.promis_le < heure - EXPIRATION)
-    # `mouvoir` looks again once it holds the row.
+    perdu = attend & (transferts.c.promis_le < heure - EXPIRATION)
+    # Said once: the move that the system makes from a state to itself is its mark.
     dit = sa.exists().where(
         mouvements.c.transfert == transferts.c.id,
         mouvements.c.de == mouvements.c.vers,
+        mouvements.c.par == SYSTEME,
         mouvements.c.fait_le >= transferts.c.promis_le,
     )
-    retards = attend & (transferts.c.promis_le < heure) & ~dit
+    retard = attend & (transferts.c.promis_le < heure) & ~dit
     return {
-        "absents": _chacun(base, absents, lambda t: DEMANDE, "absent", lambda t: t.tenu and t.vu_le < heure - ABSENCE),
-        "expires": _chacun(base, perdus, lambda t: EXPIRE, "expire", lambda t: t.ouvert and not t.tenu),
-        "retards": _chacun(base, retards, lambda t: t.etat, "retard", lambda t: t.ouvert and not t.tenu),
+        "absents": _chacun(base, absent, DEMANDE, "absent", promettre(heure)),
+        "expires": _chacun(base, perdu, EXPIRE, "expire"),
+        "retards": _chacun(base, retard, None, "retard"),
     }
 
 
-def _chacun(base: Base, lesquels: object, vers: Callable[[Transfert], str], phrase: str, si: Condition) -> int:
+def _chacun(base: Base, lesquels: Any, vers: str | None, phrase: str, promis_le: datetime | None = None) -> int:
     with base.lecture() as connexion:
         ids = [str(i) for i in connexion.execute(sa.select(transferts.c.id).where(lesquels)).scalars()]
-    return sum(moves.mouvoir(base, i, vers, phrase, si=si) for i in ids)
+    return sum(moves.mouvoir(base, i, vers, phrase, si=lesquels, promis_le=promis_le) for i in ids)

@@ -24,6 +24,7 @@ CITEES = {
     "rien_dans_les_journaux",
     "aucun_tiers",
     "efface",
+    "sans_trace",
     "code_de_retour",
     "copie_masquee",
     "exemple_reformule",

@@ -60,3 +60,34 @@ def test_addresses_are_hidden_by_a_key_of_this_process() -> None:
     un, autre = Limiteur(), Limiteur()
     assert un.reseau("192.0.2.7") == un.reseau("192.0.2.7")
     assert len({un.reseau("192.0.2.7"), un.reseau("192.0.2.8"), autre.reseau("192.0.2.7")}) == 3
+
+
+@pytest.mark.parametrize(
+    ("une", "autre", "meme"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:DB8:1:2:0:0:0:9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2::1%eth0", True),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("::ffff:c000:207", "192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("::1", "::2", True),
+        ("::1", "127.0.0.1", False),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("", "", True),
+        ("", "inconnue", False),
+        ("a" * 5_000, "a" * 5_000, True),
+        ("999.1.1.1", "999.1.1.2", False),
+        ("\ud800", "\ud801", True),  # not an address, and not a reason to fall
+    ],
+)
+def test_an_ipv6_home_is_one_network_and_a_mapped_ipv4_is_that_ipv4(une: str, autre: str, meme: bool) -> None:
+    limiteur = Limiteur()
+    assert (limiteur.reseau(une) == limiteur.reseau(autre)) is meme
+
+
+def test_changing_address_within_one_ipv6_home_gives_no_more() -> None:
+    limiteur = Limiteur(Temps())
+    admis = [limiteur.admet("reseau", limiteur.reseau(f"2001:db8::{i:x}"), DEBIT) for i in range(10)]
+    assert admis == [True] * DEBIT.rafale + [False] * 7

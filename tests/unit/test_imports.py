@@ -22,6 +22,8 @@ COMMANDES = (
     "bot.entrainement",
     "bot.classification",
     "bot.dialogue",
+    "bot.demo",
+    "bot.commandes_demo",
     "bot.commandes_equipe",
     "bot.evaluation",
 )

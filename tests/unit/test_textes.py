@@ -190,7 +190,9 @@ def test_a_file_of_sentences_says_what_it_holds_and_has_no_double(fichier: Path)
 
 
 def _dites_par_les_actions() -> set[str]:
-    return {e for f, ecrits in ECRITS.items() if f.parent.name == "actions" for e in ecrits if e.startswith("utter_")}
+    # Some by what they share with the pages (bot/expose.py).
+    parlants = [f for f in ECRITS if f.parent.name == "actions" or f.name == "expose.py"]
+    return {e for f in parlants for e in ECRITS[f] if e.startswith("utter_")}
 
 
 DITES = sorted(_dites_par_les_actions())

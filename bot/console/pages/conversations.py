@@ -121,9 +121,13 @@ async def noter(requete: Request, qui: Compte) -> Response:
 
 @page("/conversations/{transfert}/rendre", methods=("POST",), roles=(JURISTE,))
 async def rendre_a_la_file(requete: Request, qui: Compte) -> Response:
-    """Put the person back in the queue, and tell them."""
+    """Put the person back in the queue, and tell them until when."""
     base, t = requete.app.state.base, await _sien(requete, qui)
-    return await _finir(requete, qui, t, "transfert_rendu", "rendu", lambda: transferts.rendre(base, t.id, qui.id))
+    reglages = requete.app.state.reglages
+    promis = promesse(base.horloge(), reglages.juristes_horaires, reglages.juristes_delai)
+    return await _finir(
+        requete, qui, t, "transfert_rendu", "rendu", lambda: transferts.rendre(base, t.id, qui.id, promis)
+    )
 
 
 @page("/conversations/{transfert}/rappeler", methods=("POST",), roles=(JURISTE,))

@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot import cartes, danger
+from bot import cartes
 from bot.gateway import limites
 from bot.gateway.turn import ChoixPerime
 from bot.store import attente, conversations, journal
@@ -169,7 +169,7 @@ async def envoyer(requete: Request) -> Response:
         if not isinstance(erreur, (Refus, SQLAlchemyError)):
             log.exception("message_echoue")
         refus = erreur if isinstance(erreur, Refus) else Refus(503, "indisponible")
-        vu = danger.detecter(_dit(recu))
+        vu = await requete.app.state.alertes.detecter(reseau_de(requete), _dit(recu))
         refus.carte = cartes.urgence(requete.app.state.faits, vu) if vu else None
         raise refus from None
 

@@ -13,6 +13,7 @@ import pytest
 from bot.settings import lire
 from bot.store import attente, comptes, transferts
 from bot.transfert import LIGNE_MAX
+from bot.transfert import LIGNES as LIGNES_D_UNE_FICHE
 from tests.unit.gateway.conftest import Porte, jusqua
 
 LIGNES = [{"cle": "recit", "texte": "refusé"}, {"cle": "souhait", "texte": "parler"}]
@@ -67,7 +68,7 @@ async def test_a_request_is_received_once_and_told(bureau: Porte) -> None:
         ({"lignes": [{"cle": "autre", "texte": "x"}]}, 400, "fiche"),
         ({"lignes": [{"cle": "recit", "texte": "x" * (LIGNE_MAX + 1)}]}, 400, "fiche"),
         ({"conversation": "oui"}, 400, "fiche"),
-        ({"lignes": [{"cle": "recit", "texte": "x" * 20_000}]}, 413, "trop_long"),
+        ({"lignes": [{"cle": "recit", "texte": "x" * 100_000}]}, 413, "fiche"),
     ],
 )
 async def test_what_is_refused(bureau: Porte, change: dict[str, Any], statut: int, code: str) -> None:
@@ -75,6 +76,32 @@ async def test_what_is_refused(bureau: Porte, change: dict[str, Any], statut: in
     refus = await demander(bureau, entete, **change)
     assert (refus.status_code, refus.json()["erreur"]["code"]) == (statut, code)
     assert attente.file(bureau.app.state.base) == []
+
+
+async def test_the_longest_fiche_is_received(bureau: Porte) -> None:
+    entete = await bureau.ouvrir()
+    pleine = [{"cle": c, "texte": "\U0001f9ed" * LIGNE_MAX} for c in LIGNES_D_UNE_FICHE]
+    brut = json.dumps(corps(lignes=pleine), ensure_ascii=False).encode()
+    recu = await bureau.http.post("/api/transferts", content=brut, headers=dict(entete))
+    assert recu.status_code == 202
+    (t,) = attente.file(bureau.app.state.base)
+    assert set(map(len, t.fiche.lignes.values())) == {LIGNE_MAX}
+
+
+@pytest.mark.parametrize("departement", [None, 75, [], {}, "75", ""])
+async def test_an_unknown_department_is_no_department(bureau: Porte, departement: object) -> None:
+    entete = await bureau.ouvrir()
+    assert (await demander(bureau, entete, departement=departement)).status_code == 202
+    assert [t.departement for t in attente.file(bureau.app.state.base)] == [None]
+
+
+async def test_asking_and_cancelling_in_a_loop_is_slowed_down(bureau: Porte) -> None:
+    entete = await bureau.ouvrir()
+    codes = []
+    for numero in range(20):
+        codes.append((await demander(bureau, entete, id=f"demande-{numero:04}")).status_code)
+        codes.append((await bureau.http.request("DELETE", "/api/transferts", headers=dict(entete))).status_code)
+    assert set(codes) == {202, 204, 429}
 
 
 async def test_halves_of_characters_do_not_break_a_request(bureau: Porte) -> None:
@@ -148,6 +175,13 @@ async def test_a_request_after_a_danger_is_urgent(bureau: Porte) -> None:
     await demander(bureau, calme, departement="59")
     await demander(bureau, presse, departement="75")
     assert [(t.urgent, t.departement) for t in attente.file(bureau.app.state.base)] == [(True, None), (False, "59")]
+
+
+async def test_a_danger_told_while_waiting_is_seen_in_the_queue(bureau: Porte) -> None:
+    entete = await bureau.ouvrir()
+    await demander(bureau, entete)
+    await bureau.dire(entete, "je veux mourir")
+    assert [t.urgent for t in attente.file(bureau.app.state.base)] == [True]
 
 
 async def test_the_person_cancels_and_may_ask_again(bureau: Porte) -> None:

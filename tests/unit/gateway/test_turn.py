@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.gateway import limites, turn
+from bot.gateway.places import PLACES
 from bot.gateway.turn import ChoixPerime, Tours
+from bot.knowledge import charger
 from bot.store import conversations, journal, suivis
 from bot.store.journal import ConversationInconnue, Entree
 from bot.store.session import Base
@@ -363,3 +368,76 @@ async def test_nothing_is_kept_in_memory_of_a_conversation_at_rest(tours: Tours,
         await au_repos(tours, lignes, jusqua, c)
     await jusqua(lambda: not tours._taches)
     assert [len(d) for d in (tours._verrous, tours._nouvelles, tours._en_cours)] == [0, 0, 0]
+
+
+async def test_what_cannot_be_written_is_said_by_the_stream_until_it_is_treated(
+    base: Base, tours: Tours, lignes: Lignes, jusqua: Any, cerveau: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    c = await ouverte(tours, lignes, jusqua)
+    cerveau.porte = asyncio.Event()
+    await tours.recevoir(c, "message-1", RECIT, None)
+    await jusqua(lambda: cerveau.ensemble == 1)
+    ecrire = base.transaction
+
+    def occupee() -> Any:
+        raise OperationalError("", None, Exception("canari"))
+
+    monkeypatch.setattr(base, "transaction", occupee)
+    cerveau.porte.set()
+    await jusqua(lambda: tours.sans_voix(c))
+    monkeypatch.setattr(base, "transaction", ecrire)
+    assert [e.etat for e in lignes(c) if e.de == "personne"] == ["recu"]
+    tours._lancer(c)
+    assert vus(await au_repos(tours, lignes, jusqua, c))[1:] == [("personne", RECIT), ("bot", f"Lu : {RECIT}")]
+    await jusqua(lambda: not tours.sans_voix(c))
+
+
+async def test_a_slow_write_is_said_before_it_ends(
+    tours: Tours, lignes: Lignes, jusqua: Any, cerveau: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    c = await ouverte(tours, lignes, jusqua)
+    monkeypatch.setattr(turn, "VOIX_SECONDES", 0.01)
+    libre = threading.Event()
+    differer = tours._differer
+    monkeypatch.setattr(tours, "_differer", lambda conversation: libre.wait(10) and differer(conversation))
+    cerveau.muet = True
+    await tours.recevoir(c, "message-1", RECIT, None)
+    await jusqua(lambda: tours.sans_voix(c))
+    assert vus(lignes(c))[-1] == ("personne", RECIT)
+    libre.set()
+    await jusqua(lambda: vus(lignes(c))[-1] == ("bot", SECOURS))
+    await jusqua(lambda: not tours.sans_voix(c))
+
+
+async def test_a_turn_that_finds_no_place_is_told_and_treated_later(
+    base: Base, lignes: Lignes, jusqua: Any, cerveau: Any
+) -> None:
+    tours = Tours(base, cerveau, charger(), delai=0.05)
+    c = await ouverte(tours, lignes, jusqua)
+    async with contextlib.AsyncExitStack() as prises:
+        for i in range(PLACES):
+            await prises.enter_async_context(tours._places.prendre(f"{i}", 1))
+        await tours.recevoir(c, "message-1", RECIT, None)
+        await jusqua(lambda: vus(lignes(c))[-1] == ("bot", SECOURS))
+        assert cerveau.lus == []
+    tours._lancer(c)
+    await au_repos(tours, lignes, jusqua, c)
+    assert cerveau.lus == [RECIT]
+
+
+async def test_one_network_has_one_turn_at_a_time_and_the_others_do_not_wait(
+    tours: Tours, lignes: Lignes, jusqua: Any, cerveau: Any
+) -> None:
+    conversations_ouvertes = [await ouverte(tours, lignes, jusqua) for _ in range(6)]
+    *inondees, autre = conversations_ouvertes
+    cerveau.porte = asyncio.Event()
+    for c in inondees:
+        await tours.recevoir(c, "message-1", "du même réseau", None, "reseau-a")
+    await tours.recevoir(autre, "message-1", "d'ailleurs", None, "reseau-b")
+    await jusqua(lambda: cerveau.ensemble == 2)
+    assert sorted(cerveau.lus) == ["d'ailleurs", "du même réseau"]
+    cerveau.porte.set()
+    for c in conversations_ouvertes:
+        await au_repos(tours, lignes, jusqua, c)
+    assert len(cerveau.lus) == 6
+    await jusqua(lambda: not tours._reseaux)  # nothing of a network outlives its turns

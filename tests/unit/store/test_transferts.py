@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from bot.horaires import PARIS
 from bot.store import attente, comptes, conversations, journal, notes, transferts
 from bot.store.attente import TransfertInconnu
 from bot.store.journal import ConversationInconnue
 from bot.store.session import Base
 from bot.store.tables import metadata
 from bot.store.transferts import PasLeSien
-from bot.store.veille import veiller
+from bot.store.veille import veiller as _veiller
+from bot.textes import texte
 from bot.transfert import ABSENCE, EXPIRATION, Fiche, MouvementRefuse
 
 FICHE = Fiche({"recit": "canari du récit", "souhait": "qu'on m'appelle"}, False)
@@ -27,6 +29,10 @@ def juristes(base: Base) -> tuple[str, str]:
     return tuple(  # type: ignore[return-value]
         comptes.creer(base, nom, nom, "juriste", (), "une phrase assez longue")[0] for nom in ("marie", "paul")
     )
+
+
+def veiller(base: Base) -> dict[str, int]:
+    return _veiller(base, lambda quand: quand + timedelta(days=3))
 
 
 def conversation(base: Base) -> str:
@@ -114,7 +120,7 @@ def test_two_juristes_take_at_once_and_one_has_it(base: Base, juristes: tuple[st
     "geste",
     [
         lambda base, t, qui: transferts.repondre(base, t, qui, {"texte": "x"}, "reponse-1"),
-        lambda base, t, qui: transferts.rendre(base, t, qui),
+        lambda base, t, qui: transferts.rendre(base, t, qui, base.horloge()),
         lambda base, t, qui: transferts.clore(base, t, qui, "orientee", ""),
         lambda base, t, qui: transferts.rappeler(base, t, qui, base.horloge()),
     ],
@@ -143,8 +149,9 @@ def test_given_back_then_given_to_another(base: Base, juristes: tuple[str, str])
     c = conversation(base)
     t = demander(base, c)
     transferts.prendre(base, t.id, marie)
-    rendu = transferts.rendre(base, t.id, marie)
+    rendu = transferts.rendre(base, t.id, marie, base.horloge() + timedelta(days=4))
     assert (rendu.etat, rendu.juriste, tenue(base, c)) == ("demande", None, False)
+    assert rendu.promis_le == base.horloge() + timedelta(days=4)
     assert transferts.assigner(base, t.id, marie).juriste == marie
     assert transferts.assigner(base, t.id, paul).juriste == paul
     assert not transferts.battre(base, t.id, marie)
@@ -215,6 +222,91 @@ def test_a_broken_promise_is_said_once_then_the_request_ends(base: Base, montre:
     assert (fini.etat, fini.clos_le) == ("expire", base.horloge())
     assert lignes(base, c)[-1] == ("systeme", "expire")
     assert veiller(base) == {"absents": 0, "expires": 0, "retards": 0}
+
+
+def test_a_promise_is_the_same_moment_once_read_back(base: Base, juristes: tuple[str, str]) -> None:
+    promis = datetime(2026, 7, 15, 17, 0, tzinfo=PARIS)  # two hours ahead of UTC
+    t = transferts.demander(base, conversation(base), "demande-1", FICHE, promis)
+    assert t.promis_le == promis
+    transferts.prendre(base, t.id, juristes[0])
+    plus_tard = promis + timedelta(days=1)
+    assert transferts.rappeler(base, t.id, juristes[0], plus_tard).promis_le == plus_tard
+    assert transferts.en_clair(promis) == "15 juillet 2026 à 17 h 00"
+
+
+def test_who_comes_back_to_the_queue_late_gets_a_new_promise_not_an_end(
+    base: Base, montre: Any, juristes: tuple[str, str]
+) -> None:
+    t = demander(base, conversation(base))
+    transferts.prendre(base, t.id, juristes[0])
+    for _ in range(20):  # talked with for a long time, the page open
+        montre.avancer(days=1)
+        assert transferts.battre(base, t.id, juristes[0])
+    assert veiller(base) == {"absents": 0, "expires": 0, "retards": 0}
+    montre.heure += ABSENCE + timedelta(seconds=1)
+    assert veiller(base) == {"absents": 1, "expires": 0, "retards": 0}
+    revenu = attente.lire(base, t.id)
+    assert revenu is not None and revenu.promis_le == base.horloge() + timedelta(days=3)
+
+
+def test_a_juriste_s_own_move_does_not_pass_for_the_excuse_to_the_person(
+    base: Base, montre: Any, juristes: tuple[str, str]
+) -> None:
+    c = conversation(base)
+    t = demander(base, c)
+    montre.avancer(days=3)
+    for juriste in juristes:
+        transferts.assigner(base, t.id, juriste)
+    transferts.rendre(base, t.id, juristes[1], base.horloge() - timedelta(hours=1))
+    assert veiller(base)["retards"] == 1
+
+
+def test_watches_at_once_tell_each_person_once(base: Base, montre: Any, juristes: tuple[str, str]) -> None:
+    tard, parti = conversation(base), conversation(base)
+    demander(base, tard)
+    transferts.prendre(base, demander(base, parti).id, juristes[0])
+    montre.avancer(days=3)
+    depart = threading.Barrier(4)
+    comptes_rendus: list[dict[str, int]] = []
+
+    def veille() -> None:
+        depart.wait()
+        comptes_rendus.append(veiller(base))
+
+    fils = [threading.Thread(target=veille) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert {nature: sum(c[nature] for c in comptes_rendus) for nature in comptes_rendus[0]} == {
+        "absents": 1,
+        "expires": 0,
+        "retards": 1,
+    }
+    assert lignes(base, tard).count(("systeme", "demande")) == 2  # received, then late
+
+
+def test_a_cancel_says_whether_somebody_read(base: Base, juristes: tuple[str, str]) -> None:
+    dits = []
+    for lu in (False, True):
+        c = conversation(base)
+        t = demander(base, c)
+        if lu:
+            transferts.prendre(base, t.id, juristes[0])
+            transferts.rendre(base, t.id, juristes[0], base.horloge())
+        transferts.annuler(base, c)
+        with base.transaction() as connexion:
+            dits.append(journal.lire(base, connexion, c)[-1].contenu["texte"])
+    assert dits == [texte("transfert.annule"), texte("transfert.annule_lu")]
+
+
+def test_a_danger_told_while_waiting_puts_the_request_first(base: Base) -> None:
+    calme, presse = conversation(base), conversation(base)
+    demander(base, calme)
+    t = demander(base, presse)
+    with base.transaction() as connexion:
+        transferts.presser(connexion, presse)
+    assert [(x.id == t.id, x.urgent) for x in attente.file(base)] == [(True, True), (False, False)]
 
 
 def test_the_queue_most_pressing_first_and_by_territory(base: Base, montre: Any) -> None:

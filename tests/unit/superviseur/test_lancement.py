@@ -2,12 +2,16 @@
 
 import dataclasses
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy.exc
+from sqlalchemy.engine import Engine
 
 from bot import entrainement, knowledge
 from bot.settings import Settings, lire
+from bot.store.session import pas_encore_la
 from bot.superviseur import lancement
 
 
@@ -98,9 +102,56 @@ def test_a_file_that_is_no_database_names_its_setting(
     assert "BOUSSOLE_DONNEES" in refus(faux, capsys)
 
 
-def test_a_silent_postgresql_is_said_without_its_password(
-    reglages: Settings, capsys: pytest.CaptureFixture[str]
+def test_a_silent_postgresql_stops_nothing_and_is_waited_for(
+    reglages: Settings, url_neuve: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loin = dataclasses.replace(reglages, database_url="postgresql://moi:motsecret@127.0.0.1:1/base")
-    sortie = refus(loin, capsys)
+    assert lancement._base_prete(loin) is False
+    monkeypatch.setattr(lancement, "GUET_SECONDES", 0.01)
+    adresses = iter([loin.database_url] * 3 + [url_neuve])
+    dit: list[str] = []
+    la_vraie = lancement._base_prete
+    monkeypatch.setattr(
+        lancement, "_base_prete", lambda s: la_vraie(dataclasses.replace(s, database_url=next(adresses)))
+    )
+    lancement._guetter_base(reglages, dit.append)
+    assert len(dit) == 1 and "PostgreSQL répond" in dit[0]
+
+
+@pytest.mark.postgres
+def test_a_postgresql_that_refuses_is_said_without_its_password(
+    reglages: Settings, url_postgres: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    inconnue = url_postgres("inconnue").replace("postgres:@", "postgres:motsecret@")
+    sortie = refus(dataclasses.replace(reglages, database_url=inconnue), capsys)
     assert "DATABASE_URL" in sortie and "motsecret" not in sortie
+
+
+@pytest.mark.postgres
+def test_an_old_schema_names_the_command_that_mends_it(
+    reglages: Settings, admin_postgres: Engine, url_postgres: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "python -m bot migrate" in refus(
+        dataclasses.replace(reglages, database_url=url_postgres("template1")), capsys
+    )
+
+
+@pytest.mark.parametrize(
+    ("dit", "attendre"),
+    [
+        ('connection to server at "hote", port 5432 failed: Connection refused', True),
+        ('could not translate host name "base" to address: Name or service not known', True),
+        ('connection to server on socket "/tmp/moi/base" failed: FATAL:  the database system is starting up', True),
+        ("FATAL:  sorry, too many clients already", True),
+        ("timeout expired", True),
+        ("FATAL:  le système de bases de données se lance", True),
+        ('FATAL:  password authentication failed for user "moi"', False),
+        ('FATAL:  database "base" does not exist', False),
+        ("FATAL:  la base de données « base » n'existe pas", False),
+        ('FATAL:  no pg_hba.conf entry for host "10.0.0.1", user "moi", database "base"', False),
+    ],
+)
+def test_what_time_mends_is_waited_for_and_what_a_person_mends_is_refused(dit: str, attendre: bool) -> None:
+    erreur = sqlalchemy.exc.OperationalError("", None, Exception(dit))
+    assert pas_encore_la("postgresql://moi:secret@hote/base", erreur) is attendre
+    assert not pas_encore_la("sqlite:////tmp/base.db", erreur)
