@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
+
+from bot.__main__ import app
 
 RACINE = Path(__file__).resolve().parents[2]
 PAGES = sorted([RACINE / "README.md", *(RACINE / "docs").rglob("*.md")])
@@ -42,9 +45,7 @@ def test_chemins_nommes(page: Path) -> None:
 
 @pytest.mark.parametrize("page", _pages())
 def test_commandes_nommees(page: Path) -> None:
-    source = (RACINE / "bot" / "__main__.py").read_text()
-    connues = set(re.findall(r'@app\.command\("([a-z-]+)"\)', source))
-    connues |= set(re.findall(r"@app\.command\(\)\ndef ([a-z]+)", source))
+    connues = {str(nom) for nom in typer.main.get_command(app).commands}  # type: ignore[attr-defined]
     assert set(COMMANDES_PYTHON.findall(page.read_text())) - connues == set()
 
 

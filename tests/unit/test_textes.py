@@ -64,7 +64,9 @@ def _ecrits(arbre: ast.AST) -> set[str]:
 
 
 ECRITS = {f: _ecrits(ast.parse(f.read_text(encoding="utf-8"))) for f in CODE}
-GABARITS = sorted((RACINE / "bot" / "console" / "templates").glob("*.html"))
+GABARITS = sorted(
+    [*(RACINE / "bot" / "console" / "templates").glob("*.html"), *(RACINE / "bot" / "gateway").rglob("*.html")]
+)
 
 
 def _valeurs_gabarit(noeud: nodes.Node | None) -> list[str]:
