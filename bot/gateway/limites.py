@@ -15,6 +15,10 @@ TOURS_MAX = 200
 MESSAGES_CONVERSATION = Debit(rafale=15, par_minute=40)
 MESSAGES_RESEAU = Debit(rafale=120, par_minute=300)
 CONVERSATIONS_RESEAU = Debit(rafale=30, par_minute=30)
-# Return codes: a person mistypes a few times; 10^15 codes at sixty a minute are out of reach.
+# Return codes. A person mistypes a few times; what one customer of a host holds (VOISINAGE) cannot use up what is
+# there for all; and at two tries a second for all, one of ten thousand live codes is found once in fifteen centuries.
 CODES_RESEAU = Debit(rafale=5, par_minute=2)
-CODES = Debit(rafale=60, par_minute=60)
+CODES_VOISINAGE = Debit(rafale=20, par_minute=10)
+CODES = Debit(rafale=300, par_minute=120)
+# How often one conversation may be given another code.
+CODES_CONVERSATION = Debit(rafale=5, par_minute=1)

@@ -6,7 +6,6 @@ import hmac
 
 import sqlalchemy as sa
 
-from bot.store import conversations as conv
 from bot.store.journal import ConversationInconnue
 from bot.store.session import Base
 from bot.store.tables import codes, conversations
@@ -19,7 +18,9 @@ def poser(base: Base, cle: bytes, conversation: str, code: str) -> None:
     the master key leaves codes as they are.
     """
     with base.transaction() as connexion:
-        if conv.trouver(base, connexion, conversation) is None:
+        # Held until the end: it is not erased meanwhile, and of two requests at once the last one wins.
+        siennes = sa.select(conversations.c.id).where(conversations.c.id == conversation)
+        if connexion.execute(siennes.with_for_update()).first() is None:
             raise ConversationInconnue(conversation)
         connexion.execute(codes.delete().where(codes.c.conversation == conversation))
         connexion.execute(

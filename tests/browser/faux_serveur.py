@@ -157,6 +157,8 @@ class FauxServeur:
         return Response(status_code=204)
 
     async def code(self, request: Request) -> Response:
+        if self.refus:
+            return refus(*self.refus.pop(0))
         jeton = request.headers["authorization"].removeprefix("Bearer ")
         self.codes = {"1234567890123452": jeton}  # one at a time: a new one replaces it
         return JSONResponse({"code": "1234 5678 9012 3452"}, 201)
@@ -165,6 +167,9 @@ class FauxServeur:
         recu = "".join(c for c in (await request.json())["code"] if c.isdigit())
         if recu not in self.codes:
             return refus(404, "code_inconnu", "Ce code n'ouvre rien.")
+        if request.method == "DELETE":
+            self.journaux.pop(self.codes.pop(recu)).append(("efface", {}))
+            return Response(status_code=204)
         return JSONResponse({"jeton": self.codes[recu], "duree_jours": 30})
 
     async def demander(self, request: Request) -> Response:
@@ -212,7 +217,7 @@ class FauxServeur:
                 Route("/api/conversations", self.effacer, methods=["DELETE"]),
                 Route("/api/messages", self.recevoir, methods=["POST"]),
                 Route("/api/code", self.code, methods=["POST"]),
-                Route("/api/retour", self.revenir, methods=["POST"]),
+                Route("/api/retour", self.revenir, methods=["POST", "DELETE"]),
                 Route("/api/transferts", self.demander, methods=["POST"]),
                 Route("/api/transferts", self.annuler, methods=["DELETE"]),
                 Route("/api/flux", self.flux),

@@ -102,12 +102,13 @@ def test_tout_se_fait_au_clavier(ouvrir: Ouvrir, serveur: FauxServeur) -> None:
     serveur.reponses = [[message("D'accord ?", OUI_NON)], [message("Merci.")]]
     page = ouvrir()
     ordre = []
-    for _ in range(10):
+    for _ in range(11):
         page.page.keyboard.press("Tab")
         ordre.append(page.page.evaluate(NOM_DU_FOCUS))
     assert ordre == [
         "Aller au message à écrire",
         "Notice",
+        "J'ai un code",
         "Effacer",
         "Quitter vite",
         "Conversation",

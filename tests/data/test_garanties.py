@@ -21,6 +21,7 @@ CITEES = {
     "chiffre",
     "trente_jours",
     "idees_sans_lien",
+    "chiffres_sans_lien",
     "rien_dans_les_journaux",
     "aucun_tiers",
     "efface",

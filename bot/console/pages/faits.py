@@ -73,7 +73,7 @@ def _montrer(
 
 def _dits(vu: FaitVu) -> list[tuple[str, str]]:
     # What the fact holds, field by field, as it is written in its file.
-    cachees = {"id", "sources", "verifie_le", "revoir_le"}
+    cachees = {"id", "sources", "verifie_le", "revoir_le", "plages", "urgence", "ferme_jours_feries", "lien"}
     champs = (
         (nom, valeur) for nom, valeur in vars(vu.fait).items() if nom not in cachees and valeur not in (None, (), "")
     )

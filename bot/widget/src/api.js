@@ -48,6 +48,11 @@ export class Api {
     return (await (await this.appeler("POST", "/api/retour", null, { code })).json()).jeton;
   }
 
+  /** Erases the conversation of a code. */
+  effacerPar(code) {
+    return this.appeler("DELETE", "/api/retour", null, { code });
+  }
+
   /** Asks for a juriste ({id, lignes, conversation, departement}); the same id twice is one request. Out: where it stands. */
   async demander(jeton, corps) {
     return (await this.appeler("POST", "/api/transferts", jeton, corps)).json();

@@ -12,6 +12,7 @@ import { Demande } from "./fiche.js";
 import { Flux } from "./flux.js";
 import { Journal } from "./journal.js";
 import { boussole } from "./motif.js";
+import { Retour } from "./retour.js";
 import { garderJeton, lireJeton, nouvelId } from "./session.js";
 import { Saisie } from "./saisie.js";
 import { quitter, troisMajuscules } from "./sortie.js";
@@ -19,8 +20,6 @@ import { habiller } from "./styles.js";
 import { TEXTES } from "./textes.js";
 
 const SCRIPT = document.currentScript && document.currentScript.src;
-// Sixteen digits alone are a return code: they never leave as a message.
-const CODE = /^\s*(?:\p{Nd}[\s.\-]*){16}$/u;
 const SORTIE = "https://www.meteofrance.com/";
 
 export class BoussoleChat extends HTMLElement {
@@ -61,7 +60,7 @@ export class BoussoleChat extends HTMLElement {
     });
     this.saisie = new Saisie({
       t,
-      envoyer: (texte) => (CODE.test(texte) ? this.revenir(texte) : this.envoyer({ texte }, texte)),
+      envoyer: (texte) => this.retour.prendre(texte) || this.envoyer({ texte }, texte),
       annoncer: (texte) => this.annonces.dire(texte),
     });
     this.bandeau = el("p", { class: "bandeau", role: "status" });
@@ -80,6 +79,16 @@ export class BoussoleChat extends HTMLElement {
         texte: t.quitter,
       });
     this.dialogue = dialogueEffacer(t.dialogue, () => this.effacer(), sortie());
+    this.retour = new Retour({
+      t: t.code,
+      creer: () => this.api.code(this.jeton),
+      revenir: (code) => this.revenir(code),
+      effacer: (code) => this.api.effacerPar(code),
+      entamee: () => !!this.entamee,
+      envoyer: (texte) => this.envoyer({ texte }, texte),
+      rendre: (texte) => this.saisie.rendre(texte, ""),
+      sortie: sortie(),
+    });
     this.panneau = el(
       "div",
       { class: "panneau" + (plein ? " plein" : ""), lang: "fr" },
@@ -106,11 +115,7 @@ export class BoussoleChat extends HTMLElement {
               t.notice,
               cache(` (${t.carte.nouvelOnglet})`),
             ),
-            (this.boutonCode = el("button", {
-              type: "button",
-              onclick: () => this.garderCode(),
-              texte: t.code.garder,
-            })),
+            this.retour.outil,
             (this.boutonEffacer = el("button", {
               type: "button",
               onclick: () => this.dialogue.ouvrir(),
@@ -133,6 +138,7 @@ export class BoussoleChat extends HTMLElement {
       this.annonces.douce,
       this.annonces.forte,
       this.dialogue.noeud,
+      this.retour.noeud,
     );
     habiller(racine, this.base + "/widget.css").then(() => racine.append(this.panneau));
   }
@@ -143,7 +149,7 @@ export class BoussoleChat extends HTMLElement {
     const pret = nom === "pret";
     vider(this.ecran).hidden = pret;
     this.journal.zone.parentNode.hidden = this.saisie.form.hidden = !pret;
-    this.boutonCode.hidden = this.boutonEffacer.hidden = this.evitement.hidden = !pret;
+    this.retour.outil.hidden = this.boutonEffacer.hidden = this.evitement.hidden = !pret;
     this.journal.suite.hidden = true;
     if (!pret) this.demande.oublier();
     this.panneau.scrollTop = 0;
@@ -173,6 +179,7 @@ export class BoussoleChat extends HTMLElement {
 
   ouvrir(jeton, reprise) {
     this.jeton = jeton;
+    this.entamer(false);
     this.journal.vider();
     this.gardes.clear();
     let ouvertLe = null;
@@ -210,7 +217,10 @@ export class BoussoleChat extends HTMLElement {
   /** A message of the stream; one that was already there before this page opened is shown without being spoken. */
   recevoir(evt, ancien) {
     const li = this.journal.recevoir(evt);
-    if (evt.de === "personne") this.gardes.delete(evt.message.id);
+    if (evt.de === "personne") {
+      this.gardes.delete(evt.message.id);
+      this.entamer(true);
+    }
     if (!li) return;
     if (evt.de !== "personne") this.journal.ecrit(false);
     this.journal.cadrer();
@@ -232,8 +242,15 @@ export class BoussoleChat extends HTMLElement {
     }
   }
 
+  /** Whether the person has said something in this conversation. */
+  entamer(oui) {
+    this.entamee = oui;
+    this.retour.situer();
+  }
+
   envoyer(corps, texte) {
     const id = nouvelId();
+    this.entamer(true);
     this.journal.proposer(id, texte);
     this.gardes.set(id, { corps: { id, ...corps }, texte });
     this.poster(id);
@@ -297,10 +314,27 @@ export class BoussoleChat extends HTMLElement {
   recommencer(raison) {
     this.flux.arreter();
     garderJeton(null);
-    const textes = Array.from(this.gardes.values(), (garde) => garde.corps.texte).filter(Boolean);
-    if (textes.length) this.saisie.rendre(textes.join("\n"), "");
+    this.rendreGardes();
     this.avis = raison;
     return this.demarrer();
+  }
+
+  rendreGardes() {
+    const textes = Array.from(this.gardes.values(), (garde) => garde.corps.texte).filter(Boolean);
+    if (textes.length) this.saisie.rendre(textes.join("\n"), "");
+  }
+
+  /** The conversation of a code takes the place of this one; what was not accepted goes back into the box. */
+  async revenir(code) {
+    const jeton = await this.api.revenir(code);
+    if (jeton === this.jeton) return;
+    if (this.jeton && !this.entamee) this.api.effacer(this.jeton).catch(() => {}); // nobody has said anything in it
+    if (this.flux) this.flux.arreter();
+    this.rendreGardes();
+    garderJeton(jeton);
+    this.viser = true;
+    this.etat("chargement", ecranAttente(this.t));
+    this.ouvrir(jeton, true);
   }
 
   async effacer() {
@@ -316,7 +350,7 @@ export class BoussoleChat extends HTMLElement {
       this.viser = true;
       this.demarrer();
     };
-    this.etat("efface", ecranEfface(t, recommencer));
+    this.etat("efface", ecranEfface(t, recommencer, [this.t.code.jAi, () => this.retour.demander()]));
     this.annonces.dire(t.titre + ". " + t.texte);
     // After the dialog has given its focus back.
     const bouton = this.ecran.querySelector("button");
@@ -325,6 +359,8 @@ export class BoussoleChat extends HTMLElement {
 
   oublier() {
     garderJeton(null);
+    this.entamer(false);
+    this.retour.fermer();
     if (this.flux) this.flux.arreter();
     this.jeton = null;
     this.gardes.clear();

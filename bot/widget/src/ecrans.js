@@ -22,10 +22,11 @@ export function ecranPanne(t, message, reessayer) {
   ];
 }
 
-/** Nothing is left; a new conversation is one touch away. */
-export const ecranEfface = (t, recommencer) => [
+/** Nothing is left; a new conversation is one touch away, and so is another that a code opens. */
+export const ecranEfface = (t, recommencer, [jAi, demander]) => [
   boussole("grande", TRAITS),
   el("h2", { texte: t.titre }),
   el("p", { texte: t.texte }),
   el("button", { type: "button", class: "plein-bouton", onclick: recommencer, texte: t.bouton }),
+  el("button", { type: "button", class: "discret", onclick: demander, texte: jAi }),
 ];
