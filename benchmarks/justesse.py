@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import subprocess
 import sys
@@ -81,8 +82,11 @@ def entrainer(dossier: Path, exemples: Sequence[Exemple], cible: str, epoques: i
 
 def lecteur(dossier: Path) -> Any:
     """Return a function that reads texts with the trained DIETs, in the shape of our analysis."""
+    import structlog
     from rasa.core.agent import Agent
 
+    # Rasa prints each text that it reads, at the level of debugging.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     agents = {cible: Agent.load(str(dossier / cible / "diet.tar.gz")) for cible in CIBLES}
 
     def analyser(textes: Sequence[str]) -> list[dict[str, Any]]:
