@@ -84,7 +84,8 @@ async def compter(tracker: Tracker, chiffres_de: Callable[[str], Sequence[Chiffr
     """Add figures to the observatory, given the channel; whatever happens to them, the person gets their answer in time."""
     try:
         await asyncio.wait_for(
-            asyncio.get_running_loop().run_in_executor(None, _compter, tracker.sender_id, chiffres_de), PATIENCE_CHIFFRES
+            asyncio.get_running_loop().run_in_executor(None, _compter, tracker.sender_id, chiffres_de),
+            PATIENCE_CHIFFRES,
         )
     except Exception as erreur:
         log.error("chiffres_perdus %s", type(erreur))

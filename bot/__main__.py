@@ -183,6 +183,40 @@ def check_facts(
 
 
 @app.command()
+def observatoire(
+    de: Annotated[str, typer.Option(help="Premier mois (AAAA-MM).")],
+    a: Annotated[str, typer.Option(help="Dernier mois (AAAA-MM).")],
+    departement: Annotated[str | None, typer.Option(help="Code du département ; sans lui, la région.")] = None,
+    intercommunalite: Annotated[str | None, typer.Option(help="SIREN, avec --departement.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Fichier CSV à écrire.", dir_okay=False)] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Rapport PDF à écrire.", dir_okay=False)] = None,
+) -> None:
+    """Écrit les chiffres d'un territoire, sans rien qui mène à une personne : CSV, rapport à imprimer, ou résumé."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.observatoire.periodes import PeriodeInvalide
+    from bot.observatoire.produire import produire
+    from bot.store.session import base_de
+
+    try:
+        dossier = produire(base_de(_reglages()), de, a, departement, intercommunalite)
+        for fichier, faire in ((csv, dossier.csv), (pdf, dossier.pdf)):
+            if fichier is not None:
+                fichier.write_bytes(faire())
+                typer.echo(f"Écrit : {fichier}")
+    except PeriodeInvalide as erreur:
+        typer.echo(str(erreur), err=True)
+        raise typer.Exit(2) from erreur
+    except SQLAlchemyError as erreur:
+        typer.echo(f"La base de données ne répond pas ({type(erreur).__name__}) : vérifiez DATABASE_URL.", err=True)
+        raise typer.Exit(1) from erreur
+    except OSError as erreur:
+        typer.echo(f"Un fichier ne peut pas être écrit ({erreur.strerror}).", err=True)
+        raise typer.Exit(1) from erreur
+    typer.echo(dossier.resume())
+
+
+@app.command()
 def migrate() -> None:
     """Met la base de données (DATABASE_URL) à la dernière version de son schéma."""
     from bot.store.schema import migrer

@@ -41,9 +41,7 @@ def jouer(
     plume = _Plume(base, montre, conversation, hasard)
     plume.bot(dire_salut())
     vu = danger.detecter(recit.exemple.texte)
-    s = avancer(
-        Situation(role=recit.exemple.role), None, Entree("raconter", analyse=analyse_depuis_dict(analyse))
-    ).situation
+    s = raconter(recit, analyse)
     suite = comprendre(s, faits)
     plume.personne(recit.exemple.texte, analyse, (suite.nom,), urgent=vu is not None)
     if vu is not None:
@@ -52,10 +50,7 @@ def jouer(
     if hasard.random() < 0.18:  # some leave there
         return Jouee(conversation, s, None, vu is not None)
     plume.personne(OUI)
-    s = replace(
-        avancer(s, "lieu", Entree("repondre_lieu", lieu=Lieu(recit.commune.code, recit.commune.departement))).situation,
-        accord=True,
-    )
+    s = situer(s, recit)
     plume.situer(recit.commune.departement)
     quand = montre().astimezone(PARIS)
     o = orienter(s, faits, quand)
@@ -68,6 +63,18 @@ def jouer(
         plume.personne(recit.question)
         plume.bot(dire(repondre(None, faits, quand)))
     return Jouee(conversation, s, o, vu is not None)
+
+
+def raconter(recit: Recit, analyse: dict[str, Any]) -> Situation:
+    """Return what is known once a story was read."""
+    lue = Entree("raconter", analyse=analyse_depuis_dict(analyse))
+    return avancer(Situation(role=recit.exemple.role), None, lue).situation
+
+
+def situer(s: Situation, recit: Recit) -> Situation:
+    """Return the situation once its person agreed and said where."""
+    ou = Entree("repondre_lieu", lieu=Lieu(recit.commune.code, recit.commune.departement))
+    return replace(avancer(s, "lieu", ou).situation, accord=True)
 
 
 def dire_salut() -> str:

@@ -14,12 +14,13 @@ from bot.cartes_transfert import demande
 from bot.comprehension.analyse import analyser
 from bot.comprehension.archive import charger_modele
 from bot.demo import equipe
-from bot.demo.deroule import Jouee, jouer
+from bot.demo.deroule import Jouee, jouer, raconter, situer
 from bot.demo.horloge import Montre
 from bot.demo.recits import Recit, choisir
 from bot.horaires import PARIS
 from bot.knowledge import Faits, charger
 from bot.observatoire.compter import d_une_etape, d_une_issue, d_une_orientation
+from bot.orientation import orienter
 from bot.privacy.vault import coffre_de
 from bot.relecture import Etiquettes
 from bot.settings import Settings
@@ -29,7 +30,11 @@ from bot.store.transfert_lu import Transfert
 from bot.transfert import ISSUES, Fiche, promesse
 
 NOMBRE = 300
-JOURS = 180
+# Older ones would be erased as soon as the gateway starts, as promised; their figures stay.
+JOURS = 27
+# What the observatory kept of conversations erased since: so many, over so many days.
+COMPTEES = 900
+JOURS_COMPTES = 450
 # The newest conversations are the ones that somebody may still be waiting in.
 DEMANDES = 36
 # When people write: few in the morning, many in the evening and at night.
@@ -73,11 +78,12 @@ def remplir(reglages: Settings, maintenant: datetime, avance: Avance, nombre: in
             jouees.append((recit, jouer(base, montre, faits, recit, analyse, hasard)))
             _compter(base, montre, jouees[-1][1])
             avance(rang + 1, len(recits))
+        _compter_le_passe(base, montre, faits, maintenant, nombre * COMPTEES // NOMBRE, hasard)
         demandes = _demander(base, montre, faits, reglages, jouees, maintenant, ids, hasard)
         montre.heure = maintenant
         relues = _relire(base, montre, ids, hasard)
         for idee in IDEES:
-            montre.heure = maintenant - timedelta(days=hasard.uniform(35, JOURS))
+            montre.heure = maintenant - timedelta(days=hasard.uniform(5, JOURS))
             idees.deposer(base, idee, hasard.choice(("59", "62", "80")), None)
         equipe.garder(reglages.donnees, secrets)
         return Bilan(len(jouees), demandes, relues)
@@ -105,6 +111,18 @@ def _compter(base: Base, montre: Montre, jouee: Jouee) -> None:
         quand = montre().astimezone(PARIS)
         vus += d_une_orientation(jouee.orientation, jouee.situation, "web", quand)
     chiffres.compter(base, vus)
+
+
+def _compter_le_passe(
+    base: Base, montre: Montre, faits: Faits, maintenant: datetime, nombre: int, hasard: random.Random
+) -> None:
+    recits = choisir(nombre, hasard)
+    analyses = analyser(charger_modele(), [r.exemple.texte for r in recits])
+    for recit, analyse in zip(recits, analyses, strict=True):
+        montre.heure = maintenant - timedelta(days=hasard.uniform(JOURS, JOURS_COMPTES))
+        quand = montre().astimezone(PARIS)
+        s = situer(raconter(recit, analyse), recit)
+        chiffres.compter(base, [d_une_etape("recit"), *d_une_orientation(orienter(s, faits, quand), s, "web", quand)])
 
 
 def _demander(

@@ -1,7 +1,7 @@
 """What is counted: labels, a territory, a channel, an hour of the day. Never a conversation, a word, or a day.
 
 `situation` is counted once for each situation that got its orientation, `critere` once for each of its critères; the
-other measures count events (`MESURES`). The month is added by `bot.store.chiffres`.
+other measures count what their name says. The month is added by `bot.store.chiffres`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from bot.situation import Situation
 
 HORS_REGION: Final = "HR"
 CANAL_INCONNU: Final = "autre"
+CANAUX: Final = ("web", "telegram", "sms", "whatsapp", CANAL_INCONNU)
 TRANCHE_HEURES: Final = 3
 # Steps of a situation, in order: how many began, and how many went so far.
 ETAPES: Final = ("recit", "accord", "orientation", "transfert")
-MESURES: Final = ("situation", "critere", "domaine", "role", "heure", "etape", "issue")
 
 
 class Chiffre(NamedTuple):
@@ -38,6 +38,7 @@ def d_une_orientation(o: Orientation, s: Situation, canal: str, quand: datetime)
     The hour is never kept with a territory finer than the region, nor the role with a critère: each measure holds no
     more than its own table needs.
     """
+    canal = canal if canal in CANAUX else CANAL_INCONNU
     departement = HORS_REGION if o.hors_region else o.departement or ""
     commune = o.commune
     ou = (canal, departement, commune.epci if commune and commune.epci and not o.hors_region else "")

@@ -6,14 +6,15 @@ Each world found is a proof that stays true when more cells become secret; so ea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-Cle = Hashable
+Cle = Any
 # How far from the truth other worlds are looked for: more proves nothing more, and makes the search longer.
 PORTEE = 10
 RONDES = 6
@@ -67,17 +68,17 @@ class Mondes:
             morceaux.append(_Morceau(self, [cles[i] for i in membres], bloc, planchers, siennes))
         return morceaux
 
-    def noter(self, cles: Sequence[Cle], monde: np.ndarray) -> None:
+    def noter(self, cles: Sequence[Cle], monde: np.ndarray[Any, Any]) -> None:
         """Keep what a world shows."""
         for cle, valeur in zip(cles, monde, strict=True):
             self.bas[cle] = min(self.bas[cle], int(valeur))
             self.haut[cle] = max(self.haut[cle], int(valeur))
 
-    def vrais(self, cles: Sequence[Cle]) -> np.ndarray:
+    def vrais(self, cles: Sequence[Cle]) -> np.ndarray[Any, Any]:
         """Return the true values of cells."""
         return np.array([self._valeurs[c] for c in cles], dtype=float)
 
-    def poids(self, nombre: int) -> np.ndarray:
+    def poids(self, nombre: int) -> np.ndarray[Any, Any]:
         """Return weights that vary, so that each round looks elsewhere; always the same ones for the same figures."""
         return self._hasard.uniform(0.2, 1.0, nombre)
 

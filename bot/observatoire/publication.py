@@ -140,8 +140,8 @@ class _Trimestre:
         self._placer()
         self._lier()
         montrables = frozenset(c for c in self.valeurs if self._ventile(*c[:3]))
-        secretes = proteger(Systeme(self.valeurs, self.relations, montrables))  # type: ignore[arg-type]
-        publiee.secretes |= secretes.keys()
+        secretes = proteger(Systeme(self.valeurs, self.relations, montrables))
+        publiee.secretes |= {*secretes}
         publiee.montrees.update({c: self.valeurs[c] for c in montrables - secretes.keys()})
         territoires = {REGION, *(c.territoire for c in self.comptees)}
         publiee.ventilees |= {
@@ -182,10 +182,11 @@ class _Trimestre:
         places = {(c.territoire, c.axe) for c in sommes}
         # A breakdown that no territory below is given ties nothing: its cells below are left out.
         places = {(t, a) for t, a in places if not t.endswith(AUTRES) or self._soeurs(places, t, a)}
-        for territoire, axe in places:
+        # Always in the same order: the same figures must keep the same cells secret, in every process and for ever.
+        for territoire, axe in sorted(places):
             for periode in self.periodes:
                 if axe in _axes_de(periode, territoire):
-                    for valeur in valeurs_de[axe]:
+                    for valeur in sorted(valeurs_de[axe]):
                         case = Case(periode, territoire, axe, valeur)
                         self.valeurs[case] = sommes[case]
 

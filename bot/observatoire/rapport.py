@@ -42,9 +42,7 @@ def repere(faits: Faits, le: date) -> dict[str, str] | None:
     return {"valeur": valeur, "source": texte("observatoire.repere_source", titre=source.titre, date=dite)}
 
 
-def _contenu(
-    tableaux: Sequence[Tableau], ensemble: Nombre, demande: Demande, faits: Faits, le: date
-) -> dict[str, Any]:
+def _contenu(tableaux: Sequence[Tableau], ensemble: Nombre, demande: Demande, faits: Faits, le: date) -> dict[str, Any]:
     mots = ("titre", "sous_titre", "methode", "ensemble", "page", "repere", "repere_limite", "note_secret")
     return {
         "mots": {m: texte(f"observatoire.{m}") for m in mots},

@@ -9,9 +9,9 @@ are not shown either: its secret cells may then be 0.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from bot.observatoire.mondes import Mondes
 
@@ -20,7 +20,7 @@ AMPLITUDE: Final = 4
 # A total is worth more than its parts to a reader: it is kept secret last.
 POIDS_TOTAL: Final = 20
 
-Cle = Hashable
+Cle = Any
 Relation = tuple[Cle, tuple[Cle, ...]]
 
 
@@ -50,7 +50,7 @@ class _Protection:
                 self.liees[cle].append(rang)
         # Every cell that a reader does not know, with its least possible value.
         self.planchers: dict[Cle, int] = {c: 0 for c in s.valeurs if c not in s.montrables}
-        self.planchers.update({c: 1 for c in s.montrables if 1 <= s.valeurs[c] < SEUIL})
+        self.planchers.update({c: 1 for c in s.valeurs if c in s.montrables and 1 <= s.valeurs[c] < SEUIL})
         self.mondes = Mondes(s.valeurs, s.relations)
 
     def faire(self) -> dict[Cle, int]:

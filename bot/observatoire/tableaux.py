@@ -9,14 +9,26 @@ from typing import Final
 from bot.knowledge import Faits
 from bot.labels import CRITERES, DEPARTEMENTS, DOMAINES, ROLES
 from bot.observatoire import periodes
-from bot.observatoire.compter import ETAPES, HORS_REGION, TRANCHE_HEURES
+from bot.observatoire.compter import CANAUX, ETAPES, HORS_REGION, TRANCHE_HEURES
 from bot.observatoire.publication import REGION, Case, Publication, parent
-from bot.textes import texte, tous
+from bot.textes import texte
 from bot.transfert import ISSUES
 
 VOIES: Final = ("discrimination", "propos_haineux", "violence", "harcelement", "litige", "insuffisant", "professionnel")
-CANAUX: Final = ("web", "telegram", "sms", "whatsapp", "autre")
-AXES: Final = ("critere", "domaine", "croise", "voie", "territoire", "role", "canal", "heure", "etape", "quitte", "issue", "idee")
+AXES: Final = (
+    "critere",
+    "domaine",
+    "voie",
+    "croise",
+    "territoire",
+    "role",
+    "canal",
+    "heure",
+    "etape",
+    "quitte",
+    "issue",
+    "idee",
+)
 
 
 @dataclass(frozen=True)
@@ -114,8 +126,12 @@ class Lecteur:
         prefixe = f"{self._demande.canal}|" if lu != axe else ""
         notes = (texte("observatoire.note_critere"),) if axe == "critere" else ()
         if not self._ventile(lu):
-            return self._tableau(axe, (), (texte("observatoire.note_repartition" if lu == axe else "observatoire.note_croisement"),))
+            return self._tableau(
+                axe, (), (texte("observatoire.note_repartition" if lu == axe else "observatoire.note_croisement"),)
+            )
         lignes = [Ligne(self.nom(axe, v), (self._lire(lu, prefixe + v),)) for v in self._valeurs(axe)]
+        if axe in ("issue", "idee") and all(ligne.nombres[0] == Nombre(0) for ligne in lignes):
+            return self._tableau(axe, (), (texte("observatoire.note_aucun"),))
         if axe in ("critere", "domaine", "voie"):
             lignes.sort(key=lambda ligne: -(ligne.nombres[0].nombre or (0.5 if ligne.nombres[0].nombre is None else 0)))
         return self._tableau(axe, tuple(lignes), notes)
@@ -162,7 +178,7 @@ class Lecteur:
             "role": ROLES,
             "heure": tuple(f"{h:02d}" for h in range(0, 24, TRANCHE_HEURES)),
             "etape": ETAPES,
-            "quitte": ETAPES[:-1],
+            "quitte": ETAPES[:2],
             "issue": (*ISSUES, "expire", "annule"),
             "idee": ("",),
         }[axe]
@@ -175,7 +191,7 @@ class Lecteur:
             return self._faits.domaines[valeur].nom if valeur else texte("observatoire.non_precise")
         if axe == "heure":
             return texte("observatoire.heure", de=int(valeur), a=int(valeur) + TRANCHE_HEURES)
-        return tous().get(f"observatoire.{'etape' if axe == 'quitte' else axe}_{valeur}", valeur)
+        return texte(f"observatoire.{'etape' if axe == 'quitte' else axe}_{valeur or 'laissees'}")
 
     @staticmethod
     def _tableau(
@@ -184,7 +200,9 @@ class Lecteur:
         noms = (texte("observatoire.nombre"),) if colonnes is None else colonnes
         if axe in ("heure", "etape", "quitte"):
             notes = (*notes, texte("observatoire.note_region_seule"))
-        return Tableau(axe, texte(f"observatoire.titre_{axe}"), (texte(f"observatoire.colonne_{axe}"), *noms), lignes, notes)
+        return Tableau(
+            axe, texte(f"observatoire.titre_{axe}"), (texte(f"observatoire.colonne_{axe}"), *noms), lignes, notes
+        )
 
 
 def nom_territoire(territoire: str, faits: Faits) -> str:

@@ -40,4 +40,4 @@ def lire(base: Base, avant: str) -> list[tuple[str, Chiffre, int]]:
         lignes = connexion.execute(
             sa.select(*colonnes, chiffres.c.nombre).where(chiffres.c.mois < avant).order_by(*colonnes)
         ).all()
-    return [(str(l[0]), Chiffre(*(str(v) for v in l[1:8])), int(l[8])) for l in lignes]
+    return [(str(mois), Chiffre(*map(str, cle)), int(nombre)) for mois, *cle, nombre in lignes]

@@ -48,6 +48,13 @@ def creer(base: Base, canal: str) -> str:
     return identifiant
 
 
+def canal(base: Base, identifiant: str) -> str | None:
+    """Return the channel of a conversation, without opening its key; None when there is no such conversation."""
+    with base.lecture() as connexion:
+        lu = connexion.execute(sa.select(conversations.c.canal).where(conversations.c.id == identifiant)).scalar()
+    return None if lu is None else str(lu)
+
+
 def trouver(base: Base, connexion: Connection, identifiant: str) -> Conversation | None:
     """Return the conversation, or None when it never existed or was erased."""
     if not IDENTIFIANT.match(identifiant):

@@ -15,14 +15,24 @@ from sqlalchemy.engine import Connection
 
 from bot.cartes import en_toutes_lettres
 from bot.horaires import PARIS
-from bot.store import journal
+from bot.observatoire.compter import d_une_etape, d_une_issue
+from bot.store import chiffres, journal
 from bot.store.attente import TransfertInconnu, relu
 from bot.store.journal import ConversationInconnue
 from bot.store.session import Base
 from bot.store.tables import conversations, mouvements, transferts
 from bot.store.transfert_lu import Transfert
 from bot.textes import texte
-from bot.transfert import JURISTE, TENUS, MouvementRefuse, interlocuteur, verifier_mouvement
+from bot.transfert import (
+    ANNULE,
+    CLOS,
+    EXPIRE,
+    JURISTE,
+    TENUS,
+    MouvementRefuse,
+    interlocuteur,
+    verifier_mouvement,
+)
 
 T = TypeVar("T")
 
@@ -132,3 +142,9 @@ def inscrire(base: Base, connexion: Connection, transfert: str, de: str | None, 
     connexion.execute(
         mouvements.insert().values(transfert=transfert, rang=rang, de=de, vers=vers, par=par, fait_le=base.horloge())
     )
+    if de is None or vers in (CLOS, EXPIRE, ANNULE):
+        lu = connexion.execute(
+            sa.select(transferts.c.issue, transferts.c.departement).where(transferts.c.id == transfert)
+        ).one()
+        vu = d_une_etape("transfert") if de is None else d_une_issue(lu.issue or vers, lu.departement)
+        chiffres.ajouter(connexion, base.horloge().strftime("%Y-%m"), [vu])

@@ -29,6 +29,16 @@ def deposer(base: Base, texte: str, departement: str | None, intercommunalite: s
         )
 
 
+def compter(base: Base, avant: str) -> list[tuple[str, str, int]]:
+    """Return (month, department, how many) for every month before `avant`: no idea is opened."""
+    colonnes = (idees.c.mois, sa.func.coalesce(idees.c.departement, ""))
+    with base.lecture() as connexion:
+        lignes = connexion.execute(
+            sa.select(*colonnes, sa.func.count()).where(idees.c.mois < avant).group_by(*colonnes)
+        ).all()
+    return [(str(mois), str(departement), int(nombre)) for mois, departement, nombre in lignes]
+
+
 def toutes(base: Base) -> list[tuple[str, str | None, str | None, str]]:
     """Return (month, department, EPCI, text) of every idea, for the observatory."""
     # Opened within the transaction: a rotation of the master key waits for its end to destroy the old one.

@@ -89,7 +89,9 @@ def deja_recu(base: Base, connexion: Connection, conversation: str, message_id: 
 def _verrouiller(connexion: Connection, conversation: str, heure: datetime) -> None:
     # This update takes the row lock: two messages of one conversation get two ranks, in order, on both engines.
     la_conversation = conversations.c.id == conversation
-    if connexion.execute(conversations.update().where(la_conversation).values(vu_le=heure)).rowcount == 0:
+    # A clock that went back must not age the conversation: set right again, it would have the purge take it at once.
+    vu_le = sa.case((conversations.c.vu_le > heure, conversations.c.vu_le), else_=heure)
+    if connexion.execute(conversations.update().where(la_conversation).values(vu_le=vu_le)).rowcount == 0:
         raise ConversationInconnue(conversation)
 
 

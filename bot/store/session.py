@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -18,9 +19,11 @@ from bot.settings import Settings
 
 Horloge = Callable[[], datetime]
 LECTURE = "boussole_lecture"
-# How long SQLite waits for a lock; and for readers to leave before it empties its log, during which nobody can write.
+# How long a lock or a connection is waited for; and for readers to leave before SQLite empties its log (nobody writes then).
 PATIENCE_MS = 3_000
 PATIENCE_TASSER_MS = 100
+# How long a thread waits behind the other writers of its process, before SQLite's own lock.
+PATIENCE_FILE_MS = 1_500
 T = TypeVar("T")
 
 
@@ -32,18 +35,36 @@ def maintenant() -> datetime:
 def ouvrir(url: str) -> Engine:
     """Return an engine for `url`; SQLite gets a write-ahead log, foreign keys and erased pages overwritten."""
     options: dict[str, Any] = {"future": True, "pool_pre_ping": not url.startswith("sqlite"), "hide_parameters": True}
+    options["pool_timeout"] = PATIENCE_MS / 1000
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         options["connect_args"] = {"timeout": PATIENCE_MS / 1000, "check_same_thread": False}
         # Connections are kept, not made anew with their settings at each transaction (as SQLAlchemy 2 does for files).
-        options["poolclass"] = QueuePool
+        # Enough for every thread: one that waits for the write lock must not keep a reader from its connection.
+        options |= {"poolclass": QueuePool, "pool_size": 16, "max_overflow": 64}
     else:
         options["connect_args"] = {"connect_timeout": 3}
     moteur = sa.create_engine(url, **options)
     if url.startswith("sqlite"):
         sa.event.listen(moteur, "connect", _regler_sqlite)
         sa.event.listen(moteur, "begin", _commencer_sqlite)
+    else:
+        sa.event.listen(moteur, "connect", _regler_postgres)
     return moteur
+
+
+def pas_encore_la(url: str, erreur: sa.exc.OperationalError) -> bool:
+    """Tell whether a connection to PostgreSQL failed because nobody answers, or answers that it is not ready.
+
+    A server that refuses us for good (password, unknown base…) quotes what it refuses; one that starts, stops or is full
+    does not, in any language.
+    """
+    adresse = sa.engine.make_url(url)
+    if adresse.get_backend_name() != "postgresql":
+        return False
+    # What comes before is the server's address, which may hold the same words.
+    _, _, refus = str(erreur.orig).partition("FATAL")
+    return not any(f'"{nom}"' in refus or f"« {nom} »" in refus for nom in (adresse.username, adresse.database))
 
 
 def _regler_sqlite(connexion: Any, _record: object) -> None:
@@ -55,6 +76,13 @@ def _regler_sqlite(connexion: Any, _record: object) -> None:
     curseur.close()
 
 
+def _regler_postgres(connexion: Any, _record: object) -> None:
+    # PostgreSQL would wait for a lock as long as it is held.
+    with connexion.cursor() as curseur:
+        curseur.execute(f"SET lock_timeout = {PATIENCE_MS}")
+    connexion.commit()
+
+
 def _commencer_sqlite(connexion: Any) -> None:
     # Write lock taken at once: a read that later writes would otherwise fail with « database is locked ». What only reads
     # takes none: forty open pages that look for news would wait for one another, three seconds at most, then fail.
@@ -62,18 +90,36 @@ def _commencer_sqlite(connexion: Any) -> None:
 
 
 class Base:
-    """What the query modules need: an engine, the vault and a clock."""
+    """What the query modules need: an engine, the vault, a clock, and where the access log's witness is kept."""
 
-    def __init__(self, moteur: Engine, coffre: Coffre, horloge: Horloge = maintenant) -> None:
+    def __init__(
+        self, moteur: Engine, coffre: Coffre, horloge: Horloge = maintenant, temoin: Path | None = None
+    ) -> None:
         self.moteur = moteur
         self.coffre = coffre
         self.horloge = horloge
+        self.temoin = temoin
+        self._file = threading.Lock()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Open a transaction, committed when the block ends well and rolled back otherwise."""
-        with self.moteur.begin() as connexion:
+        with self._en_file(), self.moteur.begin() as connexion:
             yield connexion
+
+    @contextmanager
+    def _en_file(self) -> Iterator[None]:
+        # SQLite has one writer: the others sleep and look again, a tenth of a second at a time, in no order. The threads of
+        # one process wait in line instead, and the next one starts at once.
+        if self.moteur.dialect.name != "sqlite":
+            yield
+            return
+        if not self._file.acquire(timeout=PATIENCE_FILE_MS / 1000):
+            raise sa.exc.TimeoutError("la base est occupée")
+        try:
+            yield
+        finally:
+            self._file.release()
 
     @contextmanager
     def lecture(self) -> Iterator[Connection]:
@@ -140,4 +186,4 @@ def retenir_cles(connexion: Connection, table: sa.Table) -> None:
 def base_de(reglages: Settings) -> Base:
     """Return the database of the settings, with its vault; raise CoffreIllisible when the master key is unusable."""
     coffre = coffre_de(reglages.cle_maitre, reglages.fichier_cle_maitre)
-    return Base(ouvrir(reglages.database_url), coffre)
+    return Base(ouvrir(reglages.database_url), coffre, temoin=reglages.fichier_temoin)

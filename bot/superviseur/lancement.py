@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable
 
 from rich.console import Console
@@ -13,6 +15,12 @@ from bot.superviseur.ports import empechement
 from bot.superviseur.surveillance import Superviseur
 
 REGLAGE_FAUX = 2
+GUET_SECONDES = 2.0
+SANS_BASE = (
+    "PostgreSQL ne répond pas encore : vérifiez DATABASE_URL et que le serveur est démarré. La page est ouverte et donne les "
+    "numéros d'urgence ; les messages seront acceptés dès que la base répondra."
+)
+Dire = Callable[[str], None]
 
 
 class DepartRefuse(Exception):
@@ -26,12 +34,20 @@ def lancer(settings: Settings) -> int:
     try:
         for verifier in VERIFICATIONS:
             verifier(settings)
+        sans_base = not _base_prete(settings)
         _entrainer(console)
     except DepartRefuse as refus:
         console.print("Boussole ne peut pas démarrer.", style="bold red")
         console.print(str(refus), markup=False)
         return REGLAGE_FAUX
     console.print("Démarrage de Boussole : actions, Rasa, passerelle, console…", style="bold")
+
+    def dire(ligne: str) -> None:
+        console.print(f"  {ligne}", markup=False)
+
+    if sans_base:
+        dire(SANS_BASE)
+        threading.Thread(target=_guetter_base, args=(settings, dire), daemon=True).start()
 
     def pret(duree: float) -> None:
         console.print(f"Boussole est prête en {duree:.0f} s : {adresse(settings)}", style="bold green")
@@ -44,7 +60,7 @@ def lancer(settings: Settings) -> int:
         settings.donnees / "journaux",
         environnement(settings),
         RACINE,
-        dire=lambda ligne: console.print(f"  {ligne}", markup=False),
+        dire=dire,
         au_pret=pret,
     )
     code = superviseur.tourner()
@@ -91,11 +107,12 @@ def _verifier_secrets(s: Settings) -> None:
         raise DepartRefuse(raison) from erreur
 
 
-def _verifier_base(s: Settings) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
+def _base_prete(s: Settings) -> bool:
+    """Bring SQLite to the current schema, check PostgreSQL's; False when PostgreSQL is not there yet (ADR 011)."""
+    from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
     from bot.store import schema
-    from bot.store.session import ouvrir
+    from bot.store.session import ouvrir, pas_encore_la
 
     try:
         moteur = ouvrir(s.database_url)
@@ -106,11 +123,29 @@ def _verifier_base(s: Settings) -> None:
     except schema.SchemaAncien as erreur:
         raise DepartRefuse(str(erreur)) from erreur
     except (SQLAlchemyError, OSError) as erreur:
+        if isinstance(erreur, OperationalError) and pas_encore_la(s.database_url, erreur):
+            return False
         if s.est_sqlite:
             raison = "Le fichier de la base de données ne peut pas être ouvert : vérifiez BOUSSOLE_DONNEES"
         else:
-            raison = "PostgreSQL ne répond pas : vérifiez DATABASE_URL et que le serveur est démarré"
+            raison = "PostgreSQL refuse la connexion : vérifiez DATABASE_URL"
         raise DepartRefuse(f"{raison} ({type(erreur).__name__}).") from erreur
+    return True
+
+
+def _guetter_base(s: Settings, dire: Dire) -> None:
+    """Say when PostgreSQL is there, or what keeps it from serving (each reason once); for ever until then."""
+    dit = ""
+    while True:
+        try:
+            if _base_prete(s):
+                dire("PostgreSQL répond : les messages sont de nouveau gardés.")
+                return
+        except DepartRefuse as raison:
+            if str(raison) != dit:
+                dit = str(raison)
+                dire(dit)
+        time.sleep(GUET_SECONDES)
 
 
 # In this order: what a person mistypes most comes first, what writes to the disk comes last.
@@ -118,5 +153,4 @@ VERIFICATIONS: tuple[Callable[[Settings], None], ...] = (
     _verifier_faits,
     _verifier_ports,
     _verifier_secrets,
-    _verifier_base,
 )

@@ -72,12 +72,10 @@ def adresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, in
 
 @pytest.mark.parametrize("chemin", ["/", "/api/flux", "/notice", TRACE])
 def test_porte_morte(adresses: tuple[str, int, Path], chemin: str) -> None:
-    debut = time.monotonic()
     reponse = httpx.get(adresses[0] + chemin)
     assert reponse.status_code == 503
     assert reponse.text == PAGE
     assert reponse.headers["cache-control"] == "no-store"
-    assert time.monotonic() - debut < 3
 
 
 def test_porte_vivante_puis_morte(adresses: tuple[str, int, Path]) -> None:

@@ -36,6 +36,7 @@ COEUR_DE_PLUS = {
     "bot.comprehension": {"joblib", "numpy", "scipy", "sklearn", "py3langid", "rapidfuzz"},
     "bot.horaires": {"holidays"},
     "bot.relecture": {"rapidfuzz"},
+    "bot.observatoire": {"numpy", "scipy", "typst"},
 }
 BORDS_DE_PLUS = {
     "bot.gateway": {"anyio", "httpx", "itsdangerous", "jinja2", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},
