@@ -101,7 +101,7 @@ stories: train
 	else echo "Aucune histoire au format de Rasa (tests/conversations/*.yml)."; fi
 
 # One process a family: Playwright keeps an event loop of its own, which asyncio tests would run into.
-FAMILLES := "tests/unit tests/data" tests/conversations tests/browser "tests/e2e tests/faults"
+FAMILLES := "tests/unit tests/data tests/nlu" tests/conversations tests/browser "tests/e2e tests/faults"
 
 pytest: install
 	@export CHROMIUM="$$(outils/navigateur.sh)" NGINX="$$(outils/nginx.sh)"; \
@@ -110,7 +110,7 @@ pytest: install
 	done
 
 unit: install
-	@$(PYTHON) -m pytest tests/unit tests/data $(ARGS)
+	@$(PYTHON) -m pytest tests/unit tests/data tests/nlu $(ARGS)
 
 e2e: install train
 	@$(PYTHON) -m pytest -m e2e $(ARGS)

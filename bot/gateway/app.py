@@ -122,6 +122,7 @@ def creer_app(reglages: Settings) -> Starlette:
     app.state.identites = identites_de(reglages)
     app.state.cle_des_codes = cle_des_jetons(reglages.cle_maitre, reglages.fichier_cle_maitre)
     app.state.tours = Tours(base, cerveau, faits, reglages.delai_reponse)
+    app.state.lecteur = sans_trace.Lecteur()
     return app
 
 

@@ -16,6 +16,7 @@ from bot.store.retention import SANS_TRANSFERT
 WIDGET = Path(__file__).resolve().parent.parent / "widget"
 SORTIE_NEUTRE = "https://www.meteofrance.com"
 CONSTRUITS = {"widget.js": "text/javascript; charset=utf-8", "widget.css": "text/css; charset=utf-8"}
+CONSTRUITS["sans_trace.css"] = CONSTRUITS["widget.css"]
 _GABARITS = Environment(loader=FileSystemLoader(WIDGET), autoescape=select_autoescape())
 
 

@@ -1,5 +1,6 @@
 /**
- * Builds dist/widget.js (styles inlined) and dist/widget.css (page, and fallback for older browsers).
+ * Builds dist/widget.js (styles inlined), dist/widget.css (page, and fallback for older browsers) and
+ * dist/sans_trace.css (the page without script, so that the widget does not carry it).
  * Both are committed so that nobody needs Node to run Boussole.
  *
  *   node build.mjs           writes dist/
@@ -40,6 +41,7 @@ const inlineCss = {
 };
 const outputs = {
   "dist/widget.css": css,
+  "dist/sans_trace.css": await bundle("src/sans_trace.css"),
   "dist/widget.js": await bundle("src/index.js", [inlineCss]),
 };
 

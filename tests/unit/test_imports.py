@@ -39,7 +39,17 @@ COEUR_DE_PLUS = {
     "bot.observatoire": {"numpy", "scipy", "typst"},
 }
 BORDS_DE_PLUS = {
-    "bot.gateway": {"anyio", "httpx", "itsdangerous", "jinja2", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},
+    "bot.gateway": {
+        "anyio",
+        "httpx",
+        "itsdangerous",
+        "jinja2",
+        "markupsafe",
+        "sqlalchemy",
+        "sse_starlette",
+        "starlette",
+        "uvicorn",
+    },  # fmt: skip
     "bot.console": {"anyio", "jinja2", "markupsafe", "sqlalchemy", "sse_starlette", "starlette", "uvicorn"},
     "bot.rasa": {"aiohttp", "jsonschema", "rasa", "sanic", "spacy", "structlog"},
     "actions": {"rasa_sdk"},

@@ -1,130 +1,93 @@
-"""From what the form says to a Situation, by the same rules as the conversation (`bot.parcours`)."""
+"""Reading a story in this process: the trained model, opened when first needed, in a thread of its own.
+
+The page never waits for it long nor fails with it: without a reading, people choose in lists.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+import asyncio
+import logging
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
-from bot.comprehension.analyse import analyser
-from bot.comprehension.archive import ModeleAbsent, charger_modele
-from bot.comprehension.modele import Modele
-from bot.labels import CRITERES, DEPARTEMENTS, DOMAINES, NATURES, ROLES
-from bot.lieux import Trouvaille, chercher, reperer
-from bot.parcours import Entree, Lieu, avancer
-from bot.situation import Indice, Situation, analyse_depuis_dict
+from bot.gateway.places import Places, PlusDePlace
 
-SECTEURS = ("prive", "public")
-_VERROU = threading.Lock()
+log = logging.getLogger("boussole.porte")
+
+PATIENCE_SECONDES = 3.0
+Marque = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Saisie:
-    """What the form holds: the story, the role, the place as typed, and (at the second step) what was corrected."""
+class Lecteur:
+    """Gives the analysis of a text, or None: no model, a model that fails, or no answer in time.
 
-    recit: str
-    role: str | None
-    lieu: str
-    criteres: tuple[str, ...] = ()
-    domaine: str | None = None
-    secteur: str | None = None
-    nature: str | None = None
+    One thread: networks have their turn (`Places`), so that one who floods waits behind itself.
+    """
 
-    @classmethod
-    def depuis(cls, champs: Mapping[str, str], criteres: Sequence[str]) -> Saisie:
-        """Read a form; a value of no list is dropped."""
+    def __init__(self, archive: Path | None = None, patience: float = PATIENCE_SECONDES) -> None:
+        self._archive = archive
+        self._patience = patience
+        self._fil = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lecture")
+        self._places = Places(1, 1)
+        self._ouverture: asyncio.Future[Any] | None = None
+        self._modele: Any = None
+        self._marque: Marque | None = None
 
-        def parmi(nom: str, permis: Sequence[str]) -> str | None:
-            return champs[nom] if champs.get(nom) in permis else None
+    def preparer(self) -> None:
+        """Begin to open the model, without waiting: people write while it opens."""
+        if self._ouverture is None or self._ouverture.done():
+            self._ouverture = asyncio.get_running_loop().run_in_executor(self._fil, self._ouvrir)
 
-        return cls(
-            recit=champs.get("recit", ""),
-            role=parmi("role", ROLES),
-            lieu=champs.get("lieu", "")[:100],
-            criteres=tuple(c for c in CRITERES if c in criteres),
-            domaine=parmi("domaine", DOMAINES),
-            secteur=parmi("secteur", SECTEURS),
-            nature=parmi("nature", NATURES),
-        )
+    async def lire(self, texte: str, reseau: str) -> Mapping[str, Any] | None:
+        """Return the analysis of a text (`bot.comprehension.analyse`), or None."""
+        tache = asyncio.ensure_future(self._lire(texte, reseau))
+        await asyncio.wait({tache}, timeout=self._patience)
+        if not tache.done():
+            log.warning("lecture_lente")
+            return None
+        return tache.result()
 
-
-@dataclass(frozen=True)
-class Lue:
-    """What was understood: the situation, and whether the story could be read at all."""
-
-    situation: Situation
-    lisible: bool
-    lieu_trouve: bool
-
-
-def lire(saisie: Saisie) -> Lue:
-    """Read the story, as the conversation would; without a model, the person says everything by hand."""
-    trouve = _lieu(saisie)
-    s = Situation(role=saisie.role)
-    analyse = _analyser(saisie.recit)
-    if analyse is not None:
-        lu = analyse_depuis_dict(analyse)
-        s = avancer(s, None, Entree("raconter", analyse=lu, lieu=_en_lieu(trouve))).situation
-    else:
-        s = _avec_lieu(replace(s, recit=True), trouve)
-    return Lue(s, analyse is not None, not saisie.lieu.strip() or _en_lieu(trouve) is not None)
-
-
-def corriger(saisie: Saisie) -> Situation:
-    """Build the situation that the person confirmed: what they ticked is theirs, whatever was read before."""
-    criteres = tuple(Indice(c, 1.0, dit=True) for c in saisie.criteres)
-    nature = saisie.nature
-    if criteres and nature in (None, "insuffisant", "autre_litige"):
-        nature = "discrimination"
-    s = Situation(
-        role=saisie.role,
-        recit=True,
-        nature=nature or "insuffisant",
-        criteres=criteres,
-        critere_inconnu=not criteres,
-        domaine=Indice(saisie.domaine, 1.0, dit=True) if saisie.domaine else None,
-        domaine_inconnu=saisie.domaine is None,
-        secteur=saisie.secteur if saisie.domaine == "emploi" else None,
-        accord=True,
-    )
-    s = _avec_lieu(s, _lieu(saisie))
-    return s if s.departement or s.hors_region else replace(s, lieu_inconnu=True)
-
-
-def _analyser(recit: str) -> dict[str, Any] | None:
-    modele = _modele()
-    return None if modele is None or not recit.strip() else analyser(modele, [recit])[0]
-
-
-def _modele() -> Modele | None:
-    with _VERROU:  # two first visitors load it once
+    async def _lire(self, texte: str, reseau: str) -> Mapping[str, Any] | None:
         try:
-            return _charge()
-        except (ModeleAbsent, OSError):
+            async with self._places.prendre(reseau, self._patience):
+                return await asyncio.get_running_loop().run_in_executor(self._fil, self._analyser, texte)
+        except PlusDePlace:
             return None
 
+    def _analyser(self, texte: str) -> Mapping[str, Any] | None:
+        modele = self._ouvrir()
+        if modele is None:
+            return None
+        from bot.comprehension.analyse import analyser
 
-@lru_cache(maxsize=1)
-def _charge() -> Modele:
-    return charger_modele()
+        try:
+            return analyser(modele, [texte])[0]
+        except Exception as erreur:  # whatever it is, people go on with the lists; the error may quote them
+            log.warning("lecture_tombee %s", type(erreur))
+            return None
+
+    def _ouvrir(self) -> Any:
+        """Return the model, opened once; opened again when it was trained again, None when it cannot be."""
+        # Loading scikit-learn takes a second and much memory: only a gateway that serves this page pays it.
+        from bot.comprehension.archive import ARCHIVE, charger_modele
+
+        archive = self._archive or ARCHIVE
+        marque = _marque(archive)
+        if marque != self._marque:
+            self._modele, self._marque = None, marque
+            try:
+                self._modele = charger_modele(archive) if marque else None
+            except Exception as erreur:
+                log.warning("modele_illisible %s", type(erreur))
+        return self._modele
 
 
-def _lieu(saisie: Saisie) -> Trouvaille:
-    if saisie.lieu.strip() in DEPARTEMENTS:
-        return Trouvaille(departement=saisie.lieu.strip())
-    return chercher(saisie.lieu) if saisie.lieu.strip() else reperer(saisie.recit)
-
-
-def _en_lieu(t: Trouvaille) -> Lieu | None:
-    if t.commune or t.hors_region or (t.departement and not t.possibles):
-        return Lieu(t.commune.code if t.commune else None, t.departement, t.hors_region)
-    return None
-
-
-def _avec_lieu(s: Situation, t: Trouvaille) -> Situation:
-    lieu = _en_lieu(t)
-    if lieu is None:
-        return s
-    return replace(s, commune=lieu.commune, departement=lieu.departement, hors_region=lieu.hors_region)
+def _marque(archive: Path) -> Marque | None:
+    """Return what changes when the archive does; None when it is not there."""
+    try:
+        etat = archive.stat()
+    except OSError:
+        return None
+    return etat.st_mtime_ns, etat.st_size
