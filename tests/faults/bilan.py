@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from tests.faults.bruit import Entree
 
 EXEMPLES_MAX = 20
+# Refusals said kindly, then accepted when sent again: more than this part is a fault.
+OCCUPES_MAX = 1 / 400
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Bilan:
     acceptees: Counter[str] = field(default_factory=Counter)
     pannes: int = 0
     cinq_cents: int = 0
+    occupes: int = 0
     sans_reponse_http: int = 0
     silences: int = 0
     secourus: int = 0
@@ -51,6 +54,7 @@ class Bilan:
         comptes = {
             "processus tombés": self.pannes,
             "réponses 5xx": self.cinq_cents,
+            "refus passagers": self.occupes if self.occupes > OCCUPES_MAX * self.envoyes else 0,
             "connexions perdues": self.sans_reponse_http,
             "tours muets": self.silences,
         }
@@ -64,6 +68,7 @@ class Bilan:
             ("textes acceptés", f"{sum(self.acceptees.values())}"),
             ("processus tombés", f"{self.pannes}"),
             ("réponses 5xx", f"{self.cinq_cents}"),
+            ("refus passagers, puis acceptés", f"{self.occupes}"),
             ("connexions perdues", f"{self.sans_reponse_http}"),
             ("tours muets", f"{self.silences}"),
             ("tours secourus par la passerelle", f"{self.secourus} (répondus ensuite, sinon comptés muets)"),
